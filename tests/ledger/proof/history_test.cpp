@@ -1,0 +1,78 @@
+// DOMAIN.md 5, "Meaning": what belongs to the history of an accreditation.
+#include <catch2/catch.hpp>
+
+#include "tests/ledger/proof/world.h"
+
+namespace kuboluk::proof {
+namespace {
+
+using namespace kuboluk::proof::testing;
+
+std::vector<std::string> types(const StatusVerdict& verdict) {
+  std::vector<std::string> list;
+  for (const auto& act : verdict.history())
+    list.push_back(act.type);
+  return list;
+}
+
+using List = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("history: application, grant, list, revocation and judgment, in log order, none twice") {
+  const auto verdict = verdict_of(history("T-0008"), {});
+  CHECK(types(verdict) == List{"application.submit", "application.forward", "accreditation.grant",
+                               "list.publish", "accreditation.revoke", "court.decision"});
+  const auto& acts = verdict.history();
+  CHECK(std::is_sorted(acts.begin(), acts.end(),
+                       [](const auto& a, const auto& b) { return a.index < b.index; }));
+  CHECK(acts[4].undone);
+  CHECK(acts[4].reason == "synthetic violation");
+  CHECK_FALSE(acts[2].undone);
+  CHECK(acts[2].record == "accreditation/kg-test-1/T-0008");
+  CHECK(acts[3].record == "decree/kg-test-1/D-1");
+}
+
+TEST_CASE("history: an identity update belongs to the person that it names and to nobody else") {
+  CHECK(types(verdict_of(history("T-0001"), {})) ==
+        List{"application.submit", "application.forward", "accreditation.grant", "list.publish",
+             "identity.update"});
+  CHECK(types(verdict_of(history("T-0012"), {})) ==
+        List{"application.submit", "application.forward", "accreditation.grant", "list.publish"});
+}
+
+TEST_CASE("history: only what was known by then; later undoing does not show earlier") {
+  const auto verdict = verdict_of(history("T-0008"), at("", "2026-05-15T10:00:00"));
+  CHECK(types(verdict) == List{"application.submit", "application.forward", "accreditation.grant",
+                               "list.publish", "accreditation.revoke"});
+  CHECK_FALSE(verdict.history().back().undone);
+}
+
+TEST_CASE("history: a grant of the other election, a reissued card, an annulled grant") {
+  CHECK(types(verdict_of(history("T-0101", kThere), {})) ==
+        List{"application.submit", "accreditation.grant"});
+  CHECK(types(verdict_of(history("T-0003"), {})) ==
+        List{"application.submit", "application.forward", "accreditation.grant", "list.publish",
+             "certificate.reissue"});
+  const auto annulled = verdict_of(history("T-0009"), {});
+  CHECK(annulled.verdict() == domain::Verdict::kNoSuchNumber);
+  CHECK(types(annulled) == List{"application.submit", "application.forward", "accreditation.grant",
+                                "certificate.reissue", "court.decision"});
+  CHECK(annulled.history()[2].undone);
+  CHECK(verdict_of(history("T-9999"), {}).history().empty());
+}
+
+TEST_CASE("other questions show the acts of their own objects") {
+  CHECK(types(verdict_of(accreditation("T-0002"), {})) ==
+        List{"accreditation.grant", "accreditation.revoke"});
+  CHECK(types(verdict_of(certificate("U-00039"), {})) ==
+        List{"accreditation.grant", "certificate.reissue"});
+  CHECK(types(verdict_of(person("osce-024"), {})) ==
+        List{"application.submit", "application.forward", "accreditation.refuse"});
+  // Several lines of one act in one record stay several.
+  CHECK(types(verdict_of(application("APP-osce-5"), {})) ==
+        List{"application.submit", "accreditation.refuse", "accreditation.refuse",
+             "accreditation.grant"});
+}
+
+}  // namespace kuboluk::proof
