@@ -215,6 +215,9 @@ TEST_CASE("step 4: absence and presence cannot be swapped, nor taken from anothe
   renamed.asked = accreditation("T-0001");
   renamed.parts.back().key = "accreditation/kg-test-1/T-0001";
   CHECK(step_of(renamed) == "step 4");
+  auto another = absent;  // a true absence, of another number
+  another.parts.back() = status_proof(accreditation("T-9998")).parts.back();
+  CHECK(step_of(another) == "step 4");
   auto itself = denied;
   const auto hash = crypto::sha256(bytes_of(*present.parts.back().record));
   itself.parts.back().path = {
