@@ -10,7 +10,8 @@ namespace kuboluk::domain {
 std::span<const ActSpec* const> act_specs() {
   static const std::vector<const ActSpec*> specs = [] {
     std::vector<const ActSpec*> all;
-    for (const acts::Act* act : acts::all()) all.push_back(&act->spec);
+    for (const acts::Act* act : acts::all())
+      all.push_back(&act->spec);
     std::sort(all.begin(), all.end(),
               [](const ActSpec* a, const ActSpec* b) { return a->type < b->type; });
     return all;

@@ -1,6 +1,6 @@
 // The vocabulary of the ledger as a table: one ActSpec per act type, each defined in one place
-// (ledger/domain/acts/<subject>.cpp) with its lines and its rule. Parsers, printers, the executor and the scenario reader all
-// work from this table.
+// (ledger/domain/acts/<subject>.cpp) with its lines and its rule. Parsers, printers, the executor
+// and the scenario reader all work from this table.
 #pragma once
 
 #include <span>
@@ -9,8 +9,9 @@
 
 namespace kuboluk::domain {
 
-// What may stand in one column of a line. In every kind but kLocalTime-with-default the single character "-" means
-// "not given": it parses, so that the rule and not the parser refuses what is missing.
+// What may stand in one column of a line. In every kind but kLocalTime-with-default the single
+// character "-" means "not given": it parses, so that the rule and not the parser refuses what is
+// missing.
 enum class ColumnKind {
   kToken,      // is_token
   kTokenList,  // is_token_list: comma-joined, sorted
@@ -28,8 +29,8 @@ struct Column {
   ColumnKind kind;
 };
 
-// How often a line stands in an act. kSome and kAny lines are the act's list: at most one such key per type may be divided
-// over parts (the last kSome or kAny line of the spec).
+// How often a line stands in an act. kSome and kAny lines are the act's list: at most one such key
+// per type may be divided over parts (the last kSome or kAny line of the spec).
 enum class Times { kOnce, kAtMostOnce, kSome, kAny };
 
 struct LineSpec {

@@ -14,11 +14,11 @@ inline constexpr std::size_t kFreeTextBytesMax = 2000;
 // Longest token (id, number, word) in bytes: keys of the status map stay under 200 bytes.
 inline constexpr std::size_t kTokenBytesMax = 64;
 
-// Nothing if `text` is free text: valid UTF-8; ASCII 0x20-0x7E, Latin-1 letters and signs, Latin Extended-A,
-// Cyrillic with the Kyrgyz letters, listed punctuation (guillemets, dashes, quotes, number sign); not empty, no
-// leading or trailing space. Nothing that normalises (no combining marks), no bidi, zero-width, C1, U+2028/9,
-// BOM, no-break space. Otherwise what is wrong and at which byte, in words, without repeating the text.
-// The length is not judged here.
+// Nothing if `text` is free text: valid UTF-8; ASCII 0x20-0x7E, Latin-1 letters and signs, Latin
+// Extended-A, Cyrillic with the Kyrgyz letters, listed punctuation (guillemets, dashes, quotes,
+// number sign); not empty, no leading or trailing space. Nothing that normalises (no combining
+// marks), no bidi, zero-width, C1, U+2028/9, BOM, no-break space. Otherwise what is wrong and at
+// which byte, in words, without repeating the text. The length is not judged here.
 std::optional<std::string> free_text_fault(std::string_view text);
 
 // [A-Za-z0-9] then [A-Za-z0-9._:+()@/-]*, at most kTokenBytesMax bytes. No space, no comma, no '='.

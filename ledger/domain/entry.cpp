@@ -37,12 +37,15 @@ Result<Seal> parse_seal(std::string_view text, const std::string& object) {
   if (!hash) return reader->fault("status-root is 32 bytes in base64");
   if (!reader->at_end()) return Error{"X.FORM", object, "text after the end of the seal"};
   if (!crypto::is_key_name(*ledger)) return Error{"X.FORM", object, "ledger is a ledger id"};
-  return Seal{std::string(*ledger), *clock == "real" ? Clock::kReal : Clock::kScenario, *size, *hash};
+  return Seal{std::string(*ledger), *clock == "real" ? Clock::kReal : Clock::kScenario, *size,
+              *hash};
 }
 
 }  // namespace
 
-std::string_view to_text(Clock clock) { return clock == Clock::kReal ? "real" : "scenario"; }
+std::string_view to_text(Clock clock) {
+  return clock == Clock::kReal ? "real" : "scenario";
+}
 
 std::string print_entry(const Entry& entry) {
   std::string out(kEntryHeader);
@@ -53,7 +56,8 @@ std::string print_entry(const Entry& entry) {
 
 Result<Entry> parse_entry(std::string_view bytes) {
   const auto fault = [](std::string detail) { return Error{"X.FORM", "entry", std::move(detail)}; };
-  if (bytes.size() > kEntryBytesMax) return Error{"X.SIZE", "entry", "it is larger than 65,535 bytes"};
+  if (bytes.size() > kEntryBytesMax)
+    return Error{"X.SIZE", "entry", "it is larger than 65,535 bytes"};
   const std::size_t end = bytes.find('\n');
   if (end == std::string_view::npos) return fault("the header line is missing");
   const auto words = split_words(bytes.substr(0, end));

@@ -1,4 +1,5 @@
-// Entries: the leaves of the log. A header line, then an event with its signatures or a seal (DESIGN.md 4).
+// Entries: the leaves of the log. A header line, then an event with its signatures or a seal
+// (DESIGN.md 4).
 //
 //     kuboluk/entry/v1 1042 2025-11-12T09:00:03.512Z
 //     kuboluk/seal/v1
@@ -35,14 +36,16 @@ struct Seal {
 
 struct Entry {
   std::uint64_t index = 0;
-  Instant known;                          // never decreases along the log
-  std::variant<std::string, Seal> body;   // the bytes of a signed event, not parsed further; or a seal
+  Instant known;  // never decreases along the log
+  std::variant<std::string, Seal>
+      body;  // the bytes of a signed event, not parsed further; or a seal
   bool is_seal() const { return std::holds_alternative<Seal>(body); }
   bool operator==(const Entry&) const = default;
 };
 
 std::string print_entry(const Entry& entry);
-// Accepts exactly what print_entry emits. Errors: X.FORM, X.SIZE, naming the entry's index where it can be read.
+// Accepts exactly what print_entry emits. Errors: X.FORM, X.SIZE, naming the entry's index where it
+// can be read.
 Result<Entry> parse_entry(std::string_view bytes);
 
 }  // namespace kuboluk::domain

@@ -121,7 +121,8 @@ Result<void> take_lines(LineReader& reader, Event& event) {
 
 void print_line(std::string& out, const Line& line) {
   out += line.key;
-  for (const std::string& value : line.values) out += " " + value;
+  for (const std::string& value : line.values)
+    out += " " + value;
   out += "\n";
 }
 
@@ -137,7 +138,8 @@ std::string print_unchecked(const Event& event) {
     out += "part " + std::to_string(event.part->number) + "/" + std::to_string(event.part->count) +
            " " + crypto::to_hex(event.part->act) + "\n";
   }
-  for (const Line& line : event.lines) print_line(out, line);
+  for (const Line& line : event.lines)
+    print_line(out, line);
   return out;
 }
 
@@ -203,6 +205,8 @@ Result<std::string> print_event(const Event& event) {
   return print_unchecked(event);
 }
 
-Hash event_id(std::string_view text) { return crypto::sha256(bytes_of(text)); }
+Hash event_id(std::string_view text) {
+  return crypto::sha256(bytes_of(text));
+}
 
 }  // namespace kuboluk::domain

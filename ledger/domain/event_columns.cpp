@@ -69,15 +69,20 @@ Result<void> check_line(const LineSpec& spec, const Line& line, Offset offset,
                      std::to_string(line.values.size())};
   }
   for (std::size_t i = 0; i < spec.columns.size(); ++i) {
-    if (const auto checked = check_column(spec.columns[i], line.values[i], offset, where); !checked) {
+    if (const auto checked = check_column(spec.columns[i], line.values[i], offset, where);
+        !checked) {
       return checked.error();
     }
   }
   return {};
 }
 
-bool may_repeat(Times times) { return times == Times::kSome || times == Times::kAny; }
-bool must_stand(Times times) { return times == Times::kOnce || times == Times::kSome; }
+bool may_repeat(Times times) {
+  return times == Times::kSome || times == Times::kAny;
+}
+bool must_stand(Times times) {
+  return times == Times::kOnce || times == Times::kSome;
+}
 
 }  // namespace
 
@@ -104,7 +109,8 @@ Result<void> check_lines(const ActSpec& spec, const Event& event, const std::str
     std::size_t found = 0;
     while (next < event.lines.size() && event.lines[next].key == line.key &&
            (found == 0 || may_repeat(line.times))) {
-      if (const auto checked = check_line(line, event.lines[next], event.offset, object); !checked) {
+      if (const auto checked = check_line(line, event.lines[next], event.offset, object);
+          !checked) {
         return checked.error();
       }
       ++found;
@@ -116,8 +122,9 @@ Result<void> check_lines(const ActSpec& spec, const Event& event, const std::str
   }
   if (next == event.lines.size()) return {};
   return Error{"X.FORM", object,
-               "line " + std::to_string(next + 1) + " of the act does not belong there; the lines of " +
-                   std::string(spec.type) + " have a fixed order"};
+               "line " + std::to_string(next + 1) +
+                   " of the act does not belong there; the lines of " + std::string(spec.type) +
+                   " have a fixed order"};
 }
 
 Result<Line> split_line(const LineSpec& spec, std::string_view rest, const std::string& where) {

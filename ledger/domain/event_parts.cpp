@@ -18,7 +18,8 @@ const LineSpec* divided_line(const ActSpec& spec) {
 
 std::size_t printed_size(const Line& line) {
   std::size_t size = line.key.size() + 1;
-  for (const std::string& value : line.values) size += value.size() + 1;
+  for (const std::string& value : line.values)
+    size += value.size() + 1;
   return size;
 }
 
@@ -53,15 +54,19 @@ Result<std::vector<Event>> divide(const Event& whole, std::size_t text_bytes_max
   if (text->size() <= text_bytes_max) return std::vector<Event>{whole};
   const ActSpec* spec = find_act_spec(whole.type);
   const LineSpec* list = spec == nullptr ? nullptr : divided_line(*spec);
-  if (list == nullptr) return Error{"X.SIZE", whole.type, "the act is too large and has no list to divide"};
+  if (list == nullptr)
+    return Error{"X.SIZE", whole.type, "the act is too large and has no list to divide"};
   const Event head = without_list(whole, list->key);
   std::vector<Line> lines;
-  for (const Line* line : whole.all(list->key)) lines.push_back(*line);
+  for (const Line* line : whole.all(list->key))
+    lines.push_back(*line);
   std::size_t head_bytes = text->size() + 80;  // the part line has at most 80 bytes
-  for (const Line& line : lines) head_bytes -= printed_size(line);
+  for (const Line& line : lines)
+    head_bytes -= printed_size(line);
   const auto runs = cut(lines, text_bytes_max > head_bytes ? text_bytes_max - head_bytes : 0);
   if (head_bytes >= text_bytes_max || runs.size() > kPartsMax) {
-    return Error{"X.SIZE", whole.type, "the act cannot be divided into " + std::to_string(kPartsMax) + " parts"};
+    return Error{"X.SIZE", whole.type,
+                 "the act cannot be divided into " + std::to_string(kPartsMax) + " parts"};
   }
   std::vector<Event> parts;
   const Hash act = event_id(*text);
@@ -92,7 +97,8 @@ Result<Event> join(std::span<const Event> parts) {
     same.part->number = 1;
     if (same != head) return fault("part " + std::to_string(i + 1) + " has another head");
     if (i == 0) continue;
-    for (const Line* line : parts[i].all(list->key)) whole.lines.push_back(*line);
+    for (const Line* line : parts[i].all(list->key))
+      whole.lines.push_back(*line);
   }
   const Hash act = whole.part->act;
   whole.part.reset();

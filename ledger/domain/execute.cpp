@@ -28,7 +28,8 @@ Result<AuthorKeys> author_keys(const Workspace& workspace, const std::string& au
     if (!*record) continue;
     for (const std::string& text : (*record)->facts_of("author-key")) {
       auto key = crypto::VerifierKey::parse(text);
-      if (!key) return Error{std::string(kDamageRule), "record " + (*record)->key, "key does not parse"};
+      if (!key)
+        return Error{std::string(kDamageRule), "record " + (*record)->key, "key does not parse"};
       keys.keys.push_back(std::move(*key));
     }
     const std::string threshold((*record)->fact("threshold"));
@@ -42,10 +43,12 @@ Result<void> check_ledger(const LedgerInfo& info, const PlacedEvent& placed) {
   const Event& event = placed.event->event;
   const bool genesis = event.type == kGenesisType && placed.index == 0;
   if (event.ledger != (genesis ? info.name : info.id)) {
-    return refuse(event, "X.LEDGER", "it is for the ledger " + event.ledger + ", this one is " + info.id);
+    return refuse(event, "X.LEDGER",
+                  "it is for the ledger " + event.ledger + ", this one is " + info.id);
   }
   if (event.ruleset != info.ruleset) {
-    return refuse(event, "X.LEDGER", "it names the ruleset " + event.ruleset + ", in force is " + info.ruleset);
+    return refuse(event, "X.LEDGER",
+                  "it names the ruleset " + event.ruleset + ", in force is " + info.ruleset);
   }
   if (event.offset != info.offset) {
     return refuse(event, "X.FORM", "its times must have the offset " + print_offset(info.offset));
@@ -53,8 +56,8 @@ Result<void> check_ledger(const LedgerInfo& info, const PlacedEvent& placed) {
   return {};
 }
 
-// X.TIME: an act that was dropped must not come back later when it has become lawful, and an act must not
-// be recorded any time after it took effect.
+// X.TIME: an act that was dropped must not come back later when it has become lawful, and an act
+// must not be recorded any time after it took effect.
 Result<void> check_times(const ActRight& right, const PlacedEvent& placed) {
   const Event& event = placed.event->event;
   if (event.expires < event.signed_at || event.expires.ms - event.signed_at.ms > kExpiresMsMax) {
@@ -80,7 +83,8 @@ Result<void> check_author(const ActRight& right, const Event& event) {
   }
   if (contains(right.authors, event.by)) return {};
   std::string allowed;
-  for (const std::string& author : right.authors) allowed += (allowed.empty() ? "" : ", ") + author;
+  for (const std::string& author : right.authors)
+    allowed += (allowed.empty() ? "" : ", ") + author;
   return refuse(event, right.author_rule, "only " + allowed + " may sign such an act");
 }
 
@@ -94,7 +98,8 @@ std::span<const PlacedEvent> next_unit(std::span<const PlacedEvent> rest) {
 Result<Event> whole_act(std::span<const PlacedEvent> unit) {
   if (!unit[0].event->event.part) return unit[0].event->event;
   std::vector<Event> parts;
-  for (const PlacedEvent& placed : unit) parts.push_back(placed.event->event);
+  for (const PlacedEvent& placed : unit)
+    parts.push_back(placed.event->event);
   return join(parts);
 }
 
@@ -127,7 +132,8 @@ Result<void> Executor::check_head(const PlacedEvent& placed) {
                             : author_keys(*workspace_, event.by);
   if (!keys) return keys.error();
   ++signatures_checked_;
-  if (const auto verified = verify_signatures(signed_event, *keys); !verified) return verified.error();
+  if (const auto verified = verify_signatures(signed_event, *keys); !verified)
+    return verified.error();
   if (const auto ledger = check_ledger(info_, placed); !ledger) return ledger.error();
   const auto right = ruleset_.acts.find(event.type);
   if (right == ruleset_.acts.end() || acts::find(event.type) == nullptr) {
@@ -136,11 +142,13 @@ Result<void> Executor::check_head(const PlacedEvent& placed) {
   if (const auto times = check_times(right->second, placed); !times) return times.error();
   const auto known = workspace_->event_index(signed_event.id);
   if (!known) return known.error();
-  if (*known) return refuse(event, "X.DUP", "it is in the log already, at index " + std::to_string(**known));
+  if (*known)
+    return refuse(event, "X.DUP", "it is in the log already, at index " + std::to_string(**known));
   if (event.after) {
     const auto before = workspace_->event_index(*event.after);
     if (!before) return before.error();
-    if (!*before) return refuse(event, "X.UNKNOWN", "the event that it comes after is not in the log");
+    if (!*before)
+      return refuse(event, "X.UNKNOWN", "the event that it comes after is not in the log");
   }
   return check_author(right->second, event);
 }
@@ -152,9 +160,11 @@ Result<void> Executor::apply_unit(std::span<const PlacedEvent> unit) {
   const auto whole = whole_act(unit);
   if (!whole) return whole.error();
   const PlacedEvent& last = unit.back();
-  ActContext context{*whole,   unit[0].index, last.index, last.known, last.leaf, info_, ruleset_,
-                     ruleset_.acts.find(whole->type)->second, *workspace_};
-  if (const auto applied = acts::find(whole->type)->apply(context); !applied) return applied.error();
+  ActContext context{*whole,     unit[0].index, last.index, last.known,
+                     last.leaf,  info_,         ruleset_,   ruleset_.acts.find(whole->type)->second,
+                     *workspace_};
+  if (const auto applied = acts::find(whole->type)->apply(context); !applied)
+    return applied.error();
   const bool decree = whole->type == "accreditation.grant" || whole->type == "accreditation.refuse";
   for (const PlacedEvent& placed : unit) {
     workspace_->put_event(placed.event->id, placed.index);
@@ -165,10 +175,13 @@ Result<void> Executor::apply_unit(std::span<const PlacedEvent> unit) {
 
 std::map<std::string, std::string, std::less<>> Executor::changed_records() const {
   std::map<std::string, std::string, std::less<>> texts;
-  for (const auto& [key, record] : workspace_->changed()) texts.emplace(key, print_record(record));
+  for (const auto& [key, record] : workspace_->changed())
+    texts.emplace(key, print_record(record));
   return texts;
 }
 
-const std::map<Hash, std::uint64_t>& Executor::accepted_events() const { return workspace_->events(); }
+const std::map<Hash, std::uint64_t>& Executor::accepted_events() const {
+  return workspace_->events();
+}
 
 }  // namespace kuboluk::domain

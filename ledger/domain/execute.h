@@ -1,5 +1,6 @@
-// The projection: a pure fold of events into status records. The same code runs when a submission is checked, when a batch is
-// built, when a cosigner re-executes it and when an auditor folds the whole log again.
+// The projection: a pure fold of events into status records. The same code runs when a submission
+// is checked, when a batch is built, when a cosigner re-executes it and when an auditor folds the
+// whole log again.
 #pragma once
 
 #include <cstdint>
@@ -16,11 +17,12 @@
 
 namespace kuboluk::domain {
 
-// An event at its place in the log. For the check of a submission the place is the one it would get.
+// An event at its place in the log. For the check of a submission the place is the one it would
+// get.
 struct PlacedEvent {
   std::uint64_t index = 0;
   Instant known;
-  Hash leaf{};  // leaf hash of the entry
+  Hash leaf{};                         // leaf hash of the entry
   const SignedEvent* event = nullptr;  // not owned; must outlive the call
 };
 
@@ -28,20 +30,21 @@ class Workspace;
 
 // Runs submissions one after the other over a base state and gathers what they change.
 //
-// Laws: (1) a refused submission changes nothing; (2) the changes depend on base state and events only;
-// (3) verdicts are the same on every node.
+// Laws: (1) a refused submission changes nothing; (2) the changes depend on base state and events
+// only; (3) verdicts are the same on every node.
 class Executor {
  public:
-  // The references must outlive the executor. `info` and `ruleset` are those of the ledger; for the very first
-  // submission (the genesis) pass the info read from it.
+  // The references must outlive the executor. `info` and `ruleset` are those of the ledger; for the
+  // very first submission (the genesis) pass the info read from it.
   Executor(const LedgerInfo& info, const Ruleset& ruleset, const StateView& base);
   ~Executor();
   Executor(const Executor&) = delete;
   Executor& operator=(const Executor&) = delete;
 
-  // All or nothing. The parts of a divided act must be adjacent and complete. Checks, first failure wins: signature, ledger, times,
-  // type known, author's right, then the rules of the type in the order of DOMAIN 5. The error names rule and object; it is damage
-  // (is_damage) if the base state could not be read.
+  // All or nothing. The parts of a divided act must be adjacent and complete. Checks, first failure
+  // wins: signature, ledger, times, type known, author's right, then the rules of the type in the
+  // order of DOMAIN 5. The error names rule and object; it is damage (is_damage) if the base state
+  // could not be read.
   Result<void> apply(std::span<const PlacedEvent> submission);
 
   // Everything that the accepted submissions changed: key -> new record text, in key order.

@@ -42,7 +42,8 @@ Result<std::string_view> LineReader::take(std::string_view key) {
 }
 
 Result<void> LineReader::take_exactly(std::string_view line) {
-  if (at_end()) return Error{"X.FORM", object_, "the line \"" + std::string(line) + "\" is missing"};
+  if (at_end())
+    return Error{"X.FORM", object_, "the line \"" + std::string(line) + "\" is missing"};
   if (take_line() != line) return fault("expected exactly \"" + std::string(line) + "\"");
   return {};
 }

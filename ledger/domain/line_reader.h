@@ -14,7 +14,8 @@ namespace kuboluk::domain {
 // A cursor over the lines of a text. The text must outlive it.
 class LineReader {
  public:
-  // X.FORM unless the text is one or more non-empty lines, each ended by LF. `object` names the text in errors.
+  // X.FORM unless the text is one or more non-empty lines, each ended by LF. `object` names the
+  // text in errors.
   static Result<LineReader> open(std::string object, std::string_view text);
 
   bool at_end() const { return next_ == lines_.size(); }

@@ -22,7 +22,8 @@ constexpr std::size_t kFactBytesMax = 4000;
 
 std::string print_change(const Change& change) {
   std::string out;
-  for (const auto& [key, value] : change.words) out += " " + key + "=" + value;
+  for (const auto& [key, value] : change.words)
+    out += " " + key + "=" + value;
   if (!change.reason.empty()) out += " " + std::string(kReason) + change.reason;
   return out;
 }
@@ -110,7 +111,8 @@ Result<void> take_acts(LineReader& reader, Record& record) {
     record.acts.push_back(std::move(*act));
   }
   const bool all_listed = record.acts.size() == record.acts_total;
-  if (record.acts.empty() || record.acts.size() > record.acts_total || all_listed == record.earlier.has_value()) {
+  if (record.acts.empty() || record.acts.size() > record.acts_total ||
+      all_listed == record.earlier.has_value()) {
     return reader.fault("the count of acts does not fit the lines");
   }
   return {};
@@ -177,20 +179,22 @@ const RecordAct* Record::first_act(std::string_view type) const {
 
 bool decides_verdict(std::string_view act_type) {
   static constexpr std::array<std::string_view, 14> kDeciding = {
-      "accreditation.grant",  "accreditation.refuse", "accreditation.revoke", "application.forward",
-      "application.submit",   "application.withdraw", "certificate.reissue",  "court.decision",
-      "decision.rescind",     "election.call",        "election.invalidate",  "election.repeat",
-      "ledger.genesis",       "results.publish"};
+      "accreditation.grant", "accreditation.refuse", "accreditation.revoke", "application.forward",
+      "application.submit",  "application.withdraw", "certificate.reissue",  "court.decision",
+      "decision.rescind",    "election.call",        "election.invalidate",  "election.repeat",
+      "ledger.genesis",      "results.publish"};
   return std::find(kDeciding.begin(), kDeciding.end(), act_type) != kDeciding.end();
 }
 
 std::string print_record(const Record& record) {
   std::string out(kHeader);
   out += "\nledger " + record.ledger + "\nrecord " + record.key + "\n";
-  for (const Fact& fact : record.facts) out += fact.key + " " + fact.value + "\n";
+  for (const Fact& fact : record.facts)
+    out += fact.key + " " + fact.value + "\n";
   out += "acts " + std::to_string(record.acts_total) + " ";
   out += (record.earlier ? crypto::to_base64(*record.earlier) : std::string(kNotGiven)) + "\n";
-  for (const RecordAct& act : record.acts) out += print_act(act, record.offset);
+  for (const RecordAct& act : record.acts)
+    out += print_act(act, record.offset);
   return out;
 }
 
@@ -216,7 +220,9 @@ Result<Record> parse_record(std::string_view text) {
   return record;
 }
 
-std::string election_key(std::string_view election) { return plain_key("election", election); }
+std::string election_key(std::string_view election) {
+  return plain_key("election", election);
+}
 
 std::string plain_key(std::string_view kind, std::string_view id) {
   return std::string(kind) + "/" + std::string(id);
@@ -239,7 +245,8 @@ std::optional<KeyParts> parse_key(std::string_view key) {
     if (!crypto::is_key_name(rest) && !is_token(rest)) return std::nullopt;
     return KeyParts{std::string(kind), "", std::string(rest)};
   }
-  if (std::find(kInElection.begin(), kInElection.end(), kind) == kInElection.end()) return std::nullopt;
+  if (std::find(kInElection.begin(), kInElection.end(), kind) == kInElection.end())
+    return std::nullopt;
   const std::size_t second = rest.find('/');
   if (second == std::string_view::npos) return std::nullopt;
   const std::string_view election = rest.substr(0, second);

@@ -42,7 +42,8 @@ Result<void> verify_signatures(const SignedEvent& event, const AuthorKeys& keys)
       return candidate.name() == lines[i].name && candidate.id() == lines[i].key_id;
     });
     if (key == keys.keys.end()) {
-      return refuse(event, "signature " + std::to_string(i + 1) + " is by a key that the author has not");
+      return refuse(event,
+                    "signature " + std::to_string(i + 1) + " is by a key that the author has not");
     }
     if (!crypto::verify_note_signature(event.note.text, lines[i], *key)) {
       return refuse(event, "signature " + std::to_string(i + 1) + " does not verify");

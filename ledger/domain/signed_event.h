@@ -33,8 +33,9 @@ struct AuthorKeys {
 // The keys that a genesis lists for an author, with a threshold of 1; empty if there are none.
 AuthorKeys genesis_keys(const Event& genesis, std::string_view author);
 
-// X.SIGNATURE unless the note carries exactly `threshold` signatures, all valid, by different keys of `keys`, sorted by key
-// name and id: a surplus or unknown line could smuggle data into the log for ever.
+// X.SIGNATURE unless the note carries exactly `threshold` signatures, all valid, by different keys
+// of `keys`, sorted by key name and id: a surplus or unknown line could smuggle data into the log
+// for ever.
 Result<void> verify_signatures(const SignedEvent& event, const AuthorKeys& keys);
 
 }  // namespace kuboluk::domain

@@ -1,7 +1,8 @@
-// Civil time without a clock and without a time-zone database. An act carries local time in the ledger's
-// fixed offset, whole seconds, no leap second; a known time is UTC with milliseconds (DESIGN.md 4).
-// Every parser accepts exactly what the printer emits for the years it covers. Printers also write
-// what arithmetic reaches beyond them (the day before 1970, year 10000), so no input can end a process.
+// Civil time without a clock and without a time-zone database. An act carries local time in the
+// ledger's fixed offset, whole seconds, no leap second; a known time is UTC with milliseconds
+// (DESIGN.md 4). Every parser accepts exactly what the printer emits for the years it covers.
+// Printers also write what arithmetic reaches beyond them (the day before 1970, year 10000), so no
+// input can end a process.
 #pragma once
 
 #include <compare>

@@ -55,8 +55,12 @@ const RecordAct* last_holding(const Record& record, std::string_view type, TwoCl
 
 }  // namespace
 
-std::string_view to_text(Verdict verdict) { return kNames[static_cast<std::size_t>(verdict)].text; }
-std::string_view to_key(Verdict verdict) { return kNames[static_cast<std::size_t>(verdict)].key; }
+std::string_view to_text(Verdict verdict) {
+  return kNames[static_cast<std::size_t>(verdict)].text;
+}
+std::string_view to_key(Verdict verdict) {
+  return kNames[static_cast<std::size_t>(verdict)].key;
+}
 
 Verdict Findings::decide() const {
   for (std::size_t i = 0; i < kVerdictCount; ++i) {
@@ -118,7 +122,8 @@ std::optional<std::string> superseded_by(const Record& certificate, TwoClocks cl
 
 bool issued(const Record& certificate, TwoClocks clocks) {
   for (const RecordAct& act : certificate.acts) {
-    if (act.change.word("accreditation") != kNotGiven && holds(certificate, act, clocks)) return true;
+    if (act.change.word("accreditation") != kNotGiven && holds(certificate, act, clocks))
+      return true;
   }
   return false;
 }
@@ -127,7 +132,8 @@ PersonAnswer fold_person(const Record& person, TwoClocks clocks) {
   PersonAnswer answer;
   for (const RecordAct& act : person.acts) {
     if (!holds(person, act, clocks)) continue;
-    const bool decided = answer.stage == PersonStage::kGranted || answer.stage == PersonStage::kRefused;
+    const bool decided =
+        answer.stage == PersonStage::kGranted || answer.stage == PersonStage::kRefused;
     if (act.type == "accreditation.grant") {
       answer = {PersonStage::kGranted, &act};
     } else if (act.type == "accreditation.refuse") {

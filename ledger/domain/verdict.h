@@ -1,4 +1,5 @@
-// What an official at the door needs to know, folded from records over two clocks. One precedence table decides.
+// What an official at the door needs to know, folded from records over two clocks. One precedence
+// table decides.
 #pragma once
 
 #include <bitset>
@@ -48,8 +49,9 @@ struct TwoClocks {
   Instant known = kEndOfTime;
 };
 
-// True if `act`, a line of `record`, holds at the two clocks: recorded and in effect, and not undone by a court decision or a rescission
-// (ex tunc: from every valid time once known; ex nunc: from the undoing act's valid time).
+// True if `act`, a line of `record`, holds at the two clocks: recorded and in effect, and not
+// undone by a court decision or a rescission (ex tunc: from every valid time once known; ex nunc:
+// from the undoing act's valid time).
 bool holds(const Record& record, const RecordAct& act, TwoClocks clocks);
 
 // What is known of one accreditation (and of the card, where a certificate is asked).
@@ -62,13 +64,13 @@ struct AccreditationAnswer {
   std::optional<Instant> until;         // authority ends (exclusive), if an end is recorded
 };
 
-// Folds accreditation and election; adds kNoSuchNumber, kRevoked, kExpired, kNotYet or kActive. Pointers in the answer point
-// into `accreditation`.
+// Folds accreditation and election; adds kNoSuchNumber, kRevoked, kExpired, kNotYet or kActive.
+// Pointers in the answer point into `accreditation`.
 AccreditationAnswer fold_accreditation(const Record& accreditation, const Record& election,
                                        TwoClocks clocks);
 
-// When authority ends by the election's record (exclusive), as known at `known`: the end of the earliest publication
-// day of results without repeat voting that was not undone.
+// When authority ends by the election's record (exclusive), as known at `known`: the end of the
+// earliest publication day of results without repeat voting that was not undone.
 std::optional<Instant> authority_end(const Record& election, TwoClocks clocks);
 
 // The number that replaced the certificate, if it was replaced at the two clocks.

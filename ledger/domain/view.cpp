@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t kLedgerIdDigits = 16;
 
-Error fault(std::string detail) { return {"X.FORM", "genesis", std::move(detail)}; }
+Error fault(std::string detail) {
+  return {"X.FORM", "genesis", std::move(detail)};
+}
 
 Result<LedgerInfo> read_parameters(const Event& event, const Hash& id) {
   LedgerInfo info;
@@ -45,7 +47,9 @@ Result<LedgerInfo> read_parameters(const Event& event, const Hash& id) {
 
 }  // namespace
 
-bool is_damage(const Error& error) { return error.rule == kDamageRule; }
+bool is_damage(const Error& error) {
+  return error.rule == kDamageRule;
+}
 
 AuthorKeys genesis_keys(const Event& genesis, std::string_view author) {
   AuthorKeys keys;
@@ -60,7 +64,8 @@ AuthorKeys genesis_keys(const Event& genesis, std::string_view author) {
 Result<LedgerInfo> read_genesis(std::string_view signed_event_bytes) {
   const auto event = parse_signed_event(signed_event_bytes);
   if (!event) return event.error();
-  if (event->event.type != "ledger.genesis") return fault("it is not an event of type ledger.genesis");
+  if (event->event.type != "ledger.genesis")
+    return fault("it is not an event of type ledger.genesis");
   if (event->event.by != "operator") return fault("it must be by the operator");
   const auto verified = verify_signatures(*event, genesis_keys(event->event, "operator"));
   if (!verified) return verified.error();
@@ -87,8 +92,8 @@ Result<std::string> MemoryState::entry(std::uint64_t index) const {
 Result<std::vector<std::pair<std::string, std::string>>> MemoryState::records_under(
     std::string_view prefix) const {
   std::vector<std::pair<std::string, std::string>> found;
-  for (auto it = records_.lower_bound(prefix); it != records_.end() && it->first.starts_with(prefix);
-       ++it) {
+  for (auto it = records_.lower_bound(prefix);
+       it != records_.end() && it->first.starts_with(prefix); ++it) {
     found.emplace_back(*it);
   }
   return found;
@@ -102,6 +107,8 @@ void MemoryState::put_event(const Hash& event_id, std::uint64_t index) {
   KUBOLUK_CHECK(events_.emplace(event_id, index).second);
 }
 
-void MemoryState::append_entry(std::string bytes) { entries_.push_back(std::move(bytes)); }
+void MemoryState::append_entry(std::string bytes) {
+  entries_.push_back(std::move(bytes));
+}
 
 }  // namespace kuboluk::domain

@@ -1,4 +1,5 @@
-// What the pure core may ask of the state it runs on: memory (tests, audit), LMDB (nodes) or a proof.
+// What the pure core may ask of the state it runs on: memory (tests, audit), LMDB (nodes) or a
+// proof.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,8 @@
 
 namespace kuboluk::domain {
 
-// Rule of errors that come from the state itself (damage, disk), not from an act: never turned into a refusal.
+// Rule of errors that come from the state itself (damage, disk), not from an act: never turned into
+// a refusal.
 inline constexpr std::string_view kDamageRule = "STORE";
 bool is_damage(const Error& error);
 
@@ -36,14 +38,14 @@ class StateView {
 
 // The ledger's own parameters, fixed by its genesis (entry 0).
 struct LedgerInfo {
-  std::string name;                   // "kuboluk.example/kg"
-  std::string id;                     // name/<16 hex digits of the genesis event id>
+  std::string name;  // "kuboluk.example/kg"
+  std::string id;    // name/<16 hex digits of the genesis event id>
   Clock clock = Clock::kReal;
   Offset offset;
   std::int64_t merge_delay_ms = 0;
-  std::string ruleset;                // "KR-REG-197+CL-68@1"
+  std::string ruleset;  // "KR-REG-197+CL-68@1"
   Hash ruleset_hash{};
-  std::optional<crypto::PublicKey> log_key;  // always there once parsed
+  std::optional<crypto::PublicKey> log_key;                   // always there once parsed
   std::vector<std::pair<std::string, std::string>> readings;  // rule id, text
 
   std::string origin() const { return id + "/1"; }  // of the first epoch

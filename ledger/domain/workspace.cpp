@@ -16,7 +16,8 @@ Result<std::optional<Record>> Workspace::find(const std::string& key) const {
   if (!*text) return std::optional<Record>();
   auto record = parse_record(**text);
   if (!record) {
-    return Error{std::string(kDamageRule), "record " + key, "stored text: " + record.error().detail};
+    return Error{std::string(kDamageRule), "record " + key,
+                 "stored text: " + record.error().detail};
   }
   return std::optional<Record>(std::move(*record));
 }
@@ -30,7 +31,9 @@ Result<std::optional<std::uint64_t>> Workspace::event_index(const Hash& event_id
   return base_.event_index(event_id);
 }
 
-void Workspace::put(Record record) { open_.insert_or_assign(record.key, std::move(record)); }
+void Workspace::put(Record record) {
+  open_.insert_or_assign(record.key, std::move(record));
+}
 
 void Workspace::put_event(const Hash& event_id, std::uint64_t index) {
   KUBOLUK_CHECK(open_events_.emplace(event_id, index).second);
@@ -46,7 +49,8 @@ const Event* Workspace::decree_event(std::uint64_t index) const {
 }
 
 void Workspace::keep() {
-  for (auto& [key, record] : open_) accepted_.insert_or_assign(key, std::move(record));
+  for (auto& [key, record] : open_)
+    accepted_.insert_or_assign(key, std::move(record));
   accepted_events_.merge(open_events_);
   discard();
 }
@@ -86,8 +90,8 @@ void ActContext::touch(Record record, Change change) const {
 }
 
 void ActContext::touch_citing(Record record, std::string_view paragraph, Change change) const {
-  record.add_act({index, event.at, known, event.type, std::string(paragraph), leaf,
-                  std::move(change)});
+  record.add_act(
+      {index, event.at, known, event.type, std::string(paragraph), leaf, std::move(change)});
   workspace.put(std::move(record));
 }
 

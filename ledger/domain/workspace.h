@@ -1,5 +1,5 @@
-// Where a batch is worked out: the base state under a layer of accepted changes under a layer of changes that may still be
-// thrown away.
+// Where a batch is worked out: the base state under a layer of accepted changes under a layer of
+// changes that may still be thrown away.
 #pragma once
 
 #include <cstdint>
@@ -20,18 +20,19 @@ class Workspace {
  public:
   explicit Workspace(const StateView& base) : base_(base) {}
 
-  // The record under the key as this batch sees it; nothing if there is none. Damage if it does not parse.
+  // The record under the key as this batch sees it; nothing if there is none. Damage if it does not
+  // parse.
   Result<std::optional<Record>> find(const std::string& key) const;
   // Index of an accepted event, this batch included.
   Result<std::optional<std::uint64_t>> event_index(const Hash& event_id) const;
   const StateView& base() const { return base_; }
 
-  void put(Record record);                                // into the layer that may be thrown away
+  void put(Record record);  // into the layer that may be thrown away
   void put_event(const Hash& event_id, std::uint64_t index);
   // Decrees of this batch by log index: an act of the same batch may undo them.
   void put_decree_event(std::uint64_t index, Event event);
   const Event* decree_event(std::uint64_t index) const;
-  void keep();   // the upper layer becomes part of the accepted changes
+  void keep();  // the upper layer becomes part of the accepted changes
   void discard();
 
   const std::map<std::string, Record, std::less<>>& changed() const { return accepted_; }
@@ -59,7 +60,8 @@ class ActContext {
   const ActRight& right;
   Workspace& workspace;
 
-  // The record under the key, for acts that cannot go on without it: X.UNKNOWN naming `what` if there is none.
+  // The record under the key, for acts that cannot go on without it: X.UNKNOWN naming `what` if
+  // there is none.
   Result<Record> require(const std::string& key, std::string_view what) const;
   Result<bool> exists(const std::string& key) const;
   // A refusal that names the event's type and cites `rule`.

@@ -47,8 +47,7 @@ bool map_key_has_prefix(std::string_view key, std::string_view prefix);
 
 Hash empty_map_root();
 
-// --- nodes
-// ------------------------------------------------------------------------------------------
+// nodes
 
 struct MapNode {
   Hash hash;    // SHA-256(bytes)
@@ -89,8 +88,7 @@ Result<std::optional<Bytes>> lookup(const NodeReader& nodes, const Hash& root,
 Result<std::vector<MapPair>> scan(const NodeReader& nodes, const Hash& root,
                                   std::string_view prefix);
 
-// --- proofs
-// -----------------------------------------------------------------------------------------
+// proofs
 
 // One inner node on the way up: the bit it divides at and the hash of the other side.
 struct MapStep {
@@ -133,8 +131,7 @@ Result<PrefixProof> prove_prefix(const NodeReader& nodes, const Hash& root,
 Result<void> verify_prefix(const Hash& root, std::string_view prefix,
                            std::span<const MapPair> pairs, const PrefixProof& proof);
 
-// --- nodes in memory
-// --------------------------------------------------------------------------------
+// nodes in memory
 
 // For audits, tests and small users.
 class MemoryNodes final : public NodeReader {

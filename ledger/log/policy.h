@@ -76,8 +76,7 @@ class Policy {
   std::optional<Member> quorum_;
 };
 
-// --- verification
-// -----------------------------------------------------------------------------------
+// verification
 
 // How surplus is treated.
 enum class CheckpointMode {

@@ -5,13 +5,28 @@
 namespace kuboluk::domain::acts {
 
 std::span<const Act* const> all() {
-  static const std::array<const Act*, 22> table = {
-      &kGenesis,           &kOrgRegister,        &kElectionCall,          &kElectionInvalidate,
-      &kElectionRepeat,    &kResultsPublish,     &kInvitationSend,        &kInvitationDecline,
-      &kApplicationSubmit, &kApplicationForward, &kApplicationSupplement, &kApplicationWithdraw,
-      &kIdentityUpdate,    &kGrant,              &kRefuse,                &kRevoke,
-      &kListPublish,       &kReissue,            &kCorrection,            &kCourtDecision,
-      &kRescind,           &kFactNote};
+  static const std::array<const Act*, 22> table = {&kGenesis,
+                                                   &kOrgRegister,
+                                                   &kElectionCall,
+                                                   &kElectionInvalidate,
+                                                   &kElectionRepeat,
+                                                   &kResultsPublish,
+                                                   &kInvitationSend,
+                                                   &kInvitationDecline,
+                                                   &kApplicationSubmit,
+                                                   &kApplicationForward,
+                                                   &kApplicationSupplement,
+                                                   &kApplicationWithdraw,
+                                                   &kIdentityUpdate,
+                                                   &kGrant,
+                                                   &kRefuse,
+                                                   &kRevoke,
+                                                   &kListPublish,
+                                                   &kReissue,
+                                                   &kCorrection,
+                                                   &kCourtDecision,
+                                                   &kRescind,
+                                                   &kFactNote};
   return table;
 }
 

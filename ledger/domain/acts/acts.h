@@ -1,4 +1,5 @@
-// The table of act types: each type's lines and its rule stand together, in the file of its subject.
+// The table of act types: each type's lines and its rule stand together, in the file of its
+// subject.
 #pragma once
 
 #include <span>
@@ -8,8 +9,8 @@
 
 namespace kuboluk::domain::acts {
 
-// One type: what it looks like, and what it does. `apply` checks first and changes the workspace only after the last
-// check; on an error the workspace is thrown away by the caller all the same.
+// One type: what it looks like, and what it does. `apply` checks first and changes the workspace
+// only after the last check; on an error the workspace is thrown away by the caller all the same.
 struct Act {
   ActSpec spec;
   Result<void> (*apply)(ActContext& act);

@@ -1,4 +1,5 @@
-// Applications: filed by an invited organisation inside the window, forwarded by the ministry, supplemented, withdrawn.
+// Applications: filed by an invited organisation inside the window, forwarded by the ministry,
+// supplemented, withdrawn.
 #include <algorithm>
 #include <set>
 
@@ -10,8 +11,8 @@
 namespace kuboluk::domain::acts {
 namespace {
 
-// Applications of one election that may list one person: stops a sender from growing a person's record, its own
-// or another's, without bound.
+// Applications of one election that may list one person: stops a sender from growing a person's
+// record, its own or another's, without bound.
 constexpr std::size_t kListingsMax = 16;
 
 std::string application_id(const ActContext& act) {
@@ -19,7 +20,8 @@ std::string application_id(const ActContext& act) {
 }
 
 Result<Record> require_application(const ActContext& act) {
-  return act.require(object_key("application", act.election(), application_id(act)), "the application");
+  return act.require(object_key("application", act.election(), application_id(act)),
+                     "the application");
 }
 
 // The sender's own application, not withdrawn.
@@ -60,8 +62,9 @@ Result<void> check_persons(const ActContext& act) {
   }
   for (const std::string& person : seen) {
     if (!is_person_id(person)) {
-      return act.refuse("X.FORM", application_id(act),
-                        "a person's id is lower-case letters, digits and hyphens, and ends in a digit");
+      return act.refuse(
+          "X.FORM", application_id(act),
+          "a person's id is lower-case letters, digits and hyphens, and ends in a digit");
     }
   }
   return {};
@@ -73,8 +76,9 @@ Result<void> list_person(const ActContext& act, const Line& line) {
   if (!known) return known.error();
   Record record = *known ? std::move(**known) : act.make_record(key);
   if (listings(record).size() >= kListingsMax) {
-    return act.refuse("X.SIZE", line.values[0],
-                      "the person is listed in " + std::to_string(kListingsMax) + " applications already");
+    return act.refuse(
+        "X.SIZE", line.values[0],
+        "the person is listed in " + std::to_string(kListingsMax) + " applications already");
   }
   const std::string org(act.event.value("org"));
   record.set_fact("organisation", org);
@@ -104,7 +108,8 @@ Result<void> submit(ActContext& act) {
   if (const auto invited = check_invitation(act); !invited) return invited.error();
   const auto election = act.require(election_key(act.election()), "the election");
   if (!election) return election.error();
-  if (const auto window = check_window(act, *election, filing_time(act)); !window) return window.error();
+  if (const auto window = check_window(act, *election, filing_time(act)); !window)
+    return window.error();
   const auto used = act.exists(object_key("application", act.election(), application_id(act)));
   if (!used) return used.error();
   if (*used) return act.refuse("X.DUP", application_id(act), "the application's number is used");
@@ -137,7 +142,8 @@ Result<void> supplement(ActContext& act) {
   if (!record) return record.error();
   std::set<std::string> documents;
   for (const std::string_view list : {record->fact("documents"), act.event.value("documents")}) {
-    for (std::string& document : split_list(list)) documents.insert(std::move(document));
+    for (std::string& document : split_list(list))
+      documents.insert(std::move(document));
   }
   record->set_fact("documents", join_list({documents.begin(), documents.end()}));
   act.touch(std::move(*record), {{{"documents", std::string(act.event.value("documents"))}}, ""});
@@ -168,7 +174,8 @@ Result<void> update_person(ActContext& act, const Line& line) {
   if (!person) return person.error();
   auto listing = *person ? listing_for(**person, application_id(act)) : std::nullopt;
   if (!listing) {
-    return act.refuse(act.ruleset.list_rule, line.values[0], "the person is not on the submitted list");
+    return act.refuse(act.ruleset.list_rule, line.values[0],
+                      "the person is not on the submitted list");
   }
   const std::string before = print_listing(*listing);
   update_listing(*listing, line);
@@ -192,17 +199,16 @@ const LineSpec kDocumentsLine{"documents", Times::kOnce, {{"documents", ColumnKi
 
 }  // namespace
 
-const Act kApplicationSubmit{
-    {"application.submit",
-     {kApplicationLine,
-      kElectionLine,
-      {"org", Times::kOnce, {{"org", ColumnKind::kToken}}},
-      {"invitation", Times::kOnce, {{"invitation", ColumnKind::kToken}}},
-      {"received_by", Times::kOnce, {{"received_by", ColumnKind::kToken}}},
-      kDocumentsLine,
-      {"replaces", Times::kAtMostOnce, {{"replaces", ColumnKind::kToken}}},
-      {"person", Times::kAny, kPersonColumns}}},
-    submit};
+const Act kApplicationSubmit{{"application.submit",
+                              {kApplicationLine,
+                               kElectionLine,
+                               {"org", Times::kOnce, {{"org", ColumnKind::kToken}}},
+                               {"invitation", Times::kOnce, {{"invitation", ColumnKind::kToken}}},
+                               {"received_by", Times::kOnce, {{"received_by", ColumnKind::kToken}}},
+                               kDocumentsLine,
+                               {"replaces", Times::kAtMostOnce, {{"replaces", ColumnKind::kToken}}},
+                               {"person", Times::kAny, kPersonColumns}}},
+                             submit};
 
 const Act kApplicationForward{
     {"application.forward",

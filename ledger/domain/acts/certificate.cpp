@@ -1,4 +1,5 @@
-// What follows a grant without changing who is accredited: the published list, a new card, a clerical correction.
+// What follows a grant without changing who is accredited: the published list, a new card, a
+// clerical correction.
 #include "ledger/domain/acts/acts.h"
 #include "ledger/domain/acts/checks.h"
 #include "ledger/domain/acts/lines.h"
@@ -32,14 +33,16 @@ Result<Record> check_cards(const ActContext& act, const std::string& number) {
   if (!used) return used.error();
   if (*used) return act.refuse("X.DUP", new_id, "the certificate number is used in this election");
   if (!is_issued_number(new_id)) {
-    return act.refuse("X.FORM", new_id, "a number ends in a group of at least two letters or digits");
+    return act.refuse("X.FORM", new_id,
+                      "a number ends in a group of at least two letters or digits");
   }
   return old_card;
 }
 
 Result<void> reissue(ActContext& act) {
   const std::string number(act.event.value("accreditation"));
-  auto accreditation = act.require(object_key("accreditation", act.election(), number), "the accreditation");
+  auto accreditation =
+      act.require(object_key("accreditation", act.election(), number), "the accreditation");
   if (!accreditation) return accreditation.error();
   const auto election = act.require(election_key(act.election()), "the election");
   if (!election) return election.error();
@@ -65,7 +68,8 @@ Result<void> reissue(ActContext& act) {
 
 Result<void> correct(ActContext& act) {
   const std::string number(act.event.value("accreditation"));
-  auto record = act.require(object_key("accreditation", act.election(), number), "the accreditation");
+  auto record =
+      act.require(object_key("accreditation", act.election(), number), "the accreditation");
   if (!record) return record.error();
   act.touch(std::move(*record), {{{"field", std::string(act.event.value("field"))},
                                   {"commitment", std::string(act.event.value("commitment"))}},

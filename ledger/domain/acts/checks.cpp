@@ -12,7 +12,8 @@ Result<void> check_window(const ActContext& act, const Record& election, Instant
   const auto refuse = [&](const std::string& detail) {
     return act.refuse(act.ruleset.window_rule, election.key, detail);
   };
-  if (election.acts.front().valid > made) return refuse("the election is not called yet at that time");
+  if (election.acts.front().valid > made)
+    return refuse("the election is not called yet at that time");
   if (act.ruleset.window == WindowKind::kExplicitClosing) {
     const auto closes = parse_local_time(election.fact("closes"));
     if (!closes) return refuse("the election names no closing time of accreditation");
@@ -98,7 +99,8 @@ std::vector<std::string> split_list(std::string_view list) {
 
 std::string join_list(const std::vector<std::string>& list) {
   std::string out;
-  for (const std::string& word : list) out += (out.empty() ? "" : ",") + word;
+  for (const std::string& word : list)
+    out += (out.empty() ? "" : ",") + word;
   return out.empty() ? std::string(kNotGiven) : out;
 }
 

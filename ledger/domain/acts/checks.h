@@ -12,8 +12,8 @@ namespace kuboluk::domain::acts {
 // The window of the ruleset for an act that counts as made at `made` (KR.R3.7, KZ.DL).
 Result<void> check_window(const ActContext& act, const Record& election, Instant made);
 
-// When a filing counts as made: max(at, known - merge delay), so that a sequencer cannot make it late by waiting
-// (DESIGN.md 5).
+// When a filing counts as made: max(at, known - merge delay), so that a sequencer cannot make it
+// late by waiting (DESIGN.md 5).
 Instant filing_time(const ActContext& act);
 
 // The election is called or repeated by a decision in force.
@@ -33,8 +33,8 @@ struct Listing {
   std::string organisation;
   std::string citizenships;  // comma-joined, or -
   std::string document_valid;
-  std::string name;          // commitment, or -
-  std::string document;      // commitment, or -
+  std::string name;      // commitment, or -
+  std::string document;  // commitment, or -
 };
 std::vector<Listing> listings(const Record& person);
 std::optional<Listing> listing_for(const Record& person, std::string_view application);

@@ -15,13 +15,15 @@ Result<Record> make_election(const ActContext& act, const std::string& id) {
   if (!is_body_id(id)) {
     return act.refuse("X.FORM", id, "an election's id is lower-case letters, digits and hyphens");
   }
-  if (!act.event.given("voting_day")) return act.refuse("X.FORM", id, "the voting day is not given");
+  if (!act.event.given("voting_day"))
+    return act.refuse("X.FORM", id, "the voting day is not given");
   Record record = act.make_record(key);
   record.add_fact("kind", act.event.value("kind"));
   record.add_fact("voting-day", act.event.value("voting_day"));
   // Without a day of its own the decision counts as published on the day it takes effect.
-  record.add_fact("published-on", act.event.given("published_on")
-                                      .value_or(print_day(day_of(act.event.at, act.info.offset))));
+  record.add_fact(
+      "published-on",
+      act.event.given("published_on").value_or(print_day(day_of(act.event.at, act.info.offset))));
   record.add_fact("closes", act.event.value("accreditation_closes"));
   record.add_fact("ruleset", act.info.ruleset);
   for (const Line* line : act.event.all("title")) {
@@ -35,7 +37,8 @@ Result<void> call(ActContext& act) {
   if (!record) return record.error();
   const bool closes_given = act.event.given("accreditation_closes").has_value();
   if (act.ruleset.window == WindowKind::kExplicitClosing && !closes_given) {
-    return act.refuse("X.FORM", act.election(), "this ruleset needs accreditation_closes in the call");
+    return act.refuse("X.FORM", act.election(),
+                      "this ruleset needs accreditation_closes in the call");
   }
   std::string decree = act.event.given("decree").value_or("");
   act.touch(std::move(*record), {{}, decree.empty() ? "" : "decree " + decree});
@@ -48,10 +51,11 @@ Result<void> publish_results(ActContext& act) {
   if (!act.event.given("published_on")) {
     return act.refuse("X.FORM", act.election(), "the day of publication is not given");
   }
-  act.touch(std::move(*record), {{{"scope", std::string(act.event.value("scope"))},
-                                  {"published", std::string(act.event.value("published_on"))},
-                                  {"repeat-voting", std::string(act.event.value("repeat_voting_day"))}},
-                                 ""});
+  act.touch(std::move(*record),
+            {{{"scope", std::string(act.event.value("scope"))},
+              {"published", std::string(act.event.value("published_on"))},
+              {"repeat-voting", std::string(act.event.value("repeat_voting_day"))}},
+             ""});
   return {};
 }
 
@@ -77,12 +81,10 @@ Result<void> repeat(ActContext& act) {
 const LineSpec kScopeLine{"scope", Times::kOnce, {{"scope", ColumnKind::kToken}}};
 const LineSpec kKindLine{"kind", Times::kOnce, {{"kind", ColumnKind::kToken}}};
 const LineSpec kVotingDayLine{"voting_day", Times::kOnce, {{"voting_day", ColumnKind::kDay}}};
-const LineSpec kClosesLine{"accreditation_closes",
-                           Times::kAtMostOnce,
-                           {{"accreditation_closes", ColumnKind::kTime}}};
-const LineSpec kTitleLine{"title",
-                          Times::kAny,
-                          {{"language", ColumnKind::kToken}, {"title", ColumnKind::kText}}};
+const LineSpec kClosesLine{
+    "accreditation_closes", Times::kAtMostOnce, {{"accreditation_closes", ColumnKind::kTime}}};
+const LineSpec kTitleLine{
+    "title", Times::kAny, {{"language", ColumnKind::kToken}, {"title", ColumnKind::kText}}};
 
 }  // namespace
 
@@ -106,15 +108,16 @@ const Act kResultsPublish{
 
 const Act kElectionInvalidate{{"election.invalidate", {kElectionLine, kScopeLine}}, invalidate};
 
-const Act kElectionRepeat{{"election.repeat",
-                           {kElectionLine,
-                            kKindLine,
-                            kScopeLine,
-                            kVotingDayLine,
-                            {"new_election", Times::kOnce, {{"new_election", ColumnKind::kToken}}},
-                            {"published_on", Times::kAtMostOnce, {{"published_on", ColumnKind::kDay}}},
-                            kClosesLine,
-                            kTitleLine}},
-                          repeat};
+const Act kElectionRepeat{
+    {"election.repeat",
+     {kElectionLine,
+      kKindLine,
+      kScopeLine,
+      kVotingDayLine,
+      {"new_election", Times::kOnce, {{"new_election", ColumnKind::kToken}}},
+      {"published_on", Times::kAtMostOnce, {{"published_on", ColumnKind::kDay}}},
+      kClosesLine,
+      kTitleLine}},
+    repeat};
 
 }  // namespace kuboluk::domain::acts

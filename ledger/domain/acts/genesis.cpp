@@ -1,4 +1,5 @@
-// ledger.genesis: names the ledger, its clock, its law, and the keys of all who may sign from the start.
+// ledger.genesis: names the ledger, its clock, its law, and the keys of all who may sign from the
+// start.
 #include <set>
 
 #include "crypto/vkey.h"
@@ -54,7 +55,8 @@ Result<void> add_author(const ActContext& act, const Line& author) {
     if (line->values[0] != id) continue;
     ++keys;
     record.add_fact("author-key", line->values[1]);
-    if (const auto added = add_key_record(act, id, "author", line->values[1]); !added) return added.error();
+    if (const auto added = add_key_record(act, id, "author", line->values[1]); !added)
+      return added.error();
   }
   for (const Line* line : act.event.all("member")) {
     if (line->values[0] != id) continue;
@@ -67,8 +69,9 @@ Result<void> add_author(const ActContext& act, const Line& author) {
   const bool fits = threshold.size() == 1 && threshold[0] >= '1' &&
                     static_cast<std::size_t>(threshold[0] - '0') <= keys;
   if (!is_body_id(id) || keys > kAuthorKeysMax || !fits) {
-    return act.refuse("X.FORM", "author " + id,
-                      "an author has an id in lower case, 1 to 9 keys and a threshold of at most their number");
+    return act.refuse(
+        "X.FORM", "author " + id,
+        "an author has an id in lower case, 1 to 9 keys and a threshold of at most their number");
   }
   const auto known = act.exists(record.key);
   if (!known) return known.error();
@@ -80,11 +83,13 @@ Result<void> add_author(const ActContext& act, const Line& author) {
 // No key line may belong to nobody: it would be in the log and in no record.
 Result<void> check_owners(const ActContext& act) {
   std::set<std::string> authors;
-  for (const Line* line : act.event.all("author")) authors.insert(line->values[0]);
+  for (const Line* line : act.event.all("author"))
+    authors.insert(line->values[0]);
   for (const std::string_view key : {"author-key", "member"}) {
     for (const Line* line : act.event.all(key)) {
       if (!authors.contains(line->values[0])) {
-        return act.refuse("X.FORM", line->values[0], "a key is given for an author that is not listed");
+        return act.refuse("X.FORM", line->values[0],
+                          "a key is given for an author that is not listed");
       }
     }
   }
@@ -97,10 +102,13 @@ Result<void> check_owners(const ActContext& act) {
 }
 
 Result<void> apply(ActContext& act) {
-  if (act.first_index != 0) return act.refuse("X.DUP", act.info.id, "a ledger has one genesis, entry 0");
-  if (act.event.value("ruleset-hash") == kNotGiven || act.info.ruleset_hash != act.ruleset.table_hash) {
-    return act.refuse("X.LEDGER", act.info.ruleset,
-                      "the ruleset that this program runs has another table than the genesis names");
+  if (act.first_index != 0)
+    return act.refuse("X.DUP", act.info.id, "a ledger has one genesis, entry 0");
+  if (act.event.value("ruleset-hash") == kNotGiven ||
+      act.info.ruleset_hash != act.ruleset.table_hash) {
+    return act.refuse(
+        "X.LEDGER", act.info.ruleset,
+        "the ruleset that this program runs has another table than the genesis names");
   }
   if (const auto owners = check_owners(act); !owners) return owners.error();
   for (const Line* line : act.event.all("author")) {
@@ -111,24 +119,22 @@ Result<void> apply(ActContext& act) {
 
 }  // namespace
 
-const Act kGenesis{{"ledger.genesis",
-                    {{"clock", Times::kOnce, {{"clock", ColumnKind::kToken}}},
-                     {"offset", Times::kOnce, {{"offset", ColumnKind::kText}}},
-                     {"ruleset-hash", Times::kOnce, {{"ruleset-hash", ColumnKind::kHash}}},
-                     {"merge-delay", Times::kOnce, {{"seconds", ColumnKind::kNumber}}},
-                     {"log-key", Times::kOnce, {{"key", ColumnKind::kHash}}},
-                     {"author", Times::kSome,
-                      {{"author", ColumnKind::kToken}, {"threshold", ColumnKind::kNumber}}},
-                     {"author-key", Times::kSome,
-                      {{"author", ColumnKind::kToken}, {"vkey", ColumnKind::kVkey}}},
-                     {"member", Times::kAny,
-                      {{"author", ColumnKind::kToken},
-                       {"role", ColumnKind::kToken},
-                       {"vkey", ColumnKind::kVkey}}},
-                     {"switch", Times::kAny,
-                      {{"gap", ColumnKind::kToken}, {"choice", ColumnKind::kToken}}},
-                     {"reading", Times::kAny,
-                      {{"rule", ColumnKind::kToken}, {"text", ColumnKind::kText}}}}},
-                   apply};
+const Act kGenesis{
+    {"ledger.genesis",
+     {{"clock", Times::kOnce, {{"clock", ColumnKind::kToken}}},
+      {"offset", Times::kOnce, {{"offset", ColumnKind::kText}}},
+      {"ruleset-hash", Times::kOnce, {{"ruleset-hash", ColumnKind::kHash}}},
+      {"merge-delay", Times::kOnce, {{"seconds", ColumnKind::kNumber}}},
+      {"log-key", Times::kOnce, {{"key", ColumnKind::kHash}}},
+      {"author",
+       Times::kSome,
+       {{"author", ColumnKind::kToken}, {"threshold", ColumnKind::kNumber}}},
+      {"author-key", Times::kSome, {{"author", ColumnKind::kToken}, {"vkey", ColumnKind::kVkey}}},
+      {"member",
+       Times::kAny,
+       {{"author", ColumnKind::kToken}, {"role", ColumnKind::kToken}, {"vkey", ColumnKind::kVkey}}},
+      {"switch", Times::kAny, {{"gap", ColumnKind::kToken}, {"choice", ColumnKind::kToken}}},
+      {"reading", Times::kAny, {{"rule", ColumnKind::kToken}, {"text", ColumnKind::kText}}}}},
+    apply};
 
 }  // namespace kuboluk::domain::acts

@@ -29,8 +29,8 @@ struct ItemRecords {
 
 // KR.R3.1 and what comes before it: the application exists and lists the person.
 Result<ItemRecords> find_listed(const ActContext& act, const Item& item) {
-  auto application = act.require(object_key("application", act.election(), item.application),
-                                 "the application");
+  auto application =
+      act.require(object_key("application", act.election(), item.application), "the application");
   if (!application) return application.error();
   auto person = act.workspace.find(object_key("person", act.election(), item.person));
   if (!person) return person.error();
@@ -54,7 +54,8 @@ Result<void> check_application(const ActContext& act, const Record& application)
   const auto papers = split_list(application.fact("documents"));
   for (const std::string& needed : act.ruleset.documents) {
     if (!contains(papers, needed)) {
-      return act.refuse(act.ruleset.papers_rule, application.key, "the paper \"" + needed + "\" is missing");
+      return act.refuse(act.ruleset.papers_rule, application.key,
+                        "the paper \"" + needed + "\" is missing");
     }
   }
   return {};
@@ -85,30 +86,34 @@ Result<void> check_not_accredited(const ActContext& act, const Item& item, const
                                     "the earlier accreditation");
     if (!record) return record.error();
     const auto answer = fold_accreditation(*record, election, {});
-    if (answer.findings.has(Verdict::kNoSuchNumber) || answer.findings.has(Verdict::kRevoked)) continue;
+    if (answer.findings.has(Verdict::kNoSuchNumber) || answer.findings.has(Verdict::kRevoked))
+      continue;
     return act.refuse("X.DUP", item.person, "the person is accredited already, number " + number);
   }
   return {};
 }
 
 Result<void> check_numbers(const ActContext& act, const Item& item) {
-  for (const auto& [kind, id] : {std::pair<std::string_view, const std::string&>{"accreditation", item.number},
-                                 {"certificate", item.certificate}}) {
+  for (const auto& [kind, id] :
+       {std::pair<std::string_view, const std::string&>{"accreditation", item.number},
+        {"certificate", item.certificate}}) {
     const auto used = act.exists(object_key(kind, act.election(), id));
     if (!used) return used.error();
     if (*used) return act.refuse("X.DUP", id, "the number is used in this election");
   }
   for (const std::string* id : {&item.number, &item.certificate}) {
     if (!is_issued_number(*id)) {
-      return act.refuse("X.FORM", *id,
-                        "a number ends in a group of at least two letters or digits: a last group of one "
-                        "is a check character");
+      return act.refuse(
+          "X.FORM", *id,
+          "a number ends in a group of at least two letters or digits: a last group of one "
+          "is a check character");
     }
   }
   return {};
 }
 
-void write_item(const ActContext& act, const Item& item, ItemRecords found, const std::string& decree) {
+void write_item(const ActContext& act, const Item& item, ItemRecords found,
+                const std::string& decree) {
   const std::vector<std::pair<std::string, std::string>> words = {
       {"decree", decree},
       {"accreditation", item.number},
@@ -145,7 +150,8 @@ Result<void> grant_item(const ActContext& act, const Item& item, const Record& e
 // One line per decree and application, with the number of persons.
 Result<void> touch_applications(const ActContext& act, const std::string& decree) {
   std::map<std::string, std::size_t> persons;
-  for (const Line* line : act.event.all("grant")) ++persons[read_item(*line).application];
+  for (const Line* line : act.event.all("grant"))
+    ++persons[read_item(*line).application];
   for (const auto& [id, count] : persons) {
     auto record = act.require(object_key("application", act.election(), id), "the application");
     if (!record) return record.error();
@@ -159,7 +165,8 @@ Result<void> grant(ActContext& act) {
   if (!election) return election.error();
   const std::string decree(act.event.value("decree"));
   if (const auto unused = check_decree_unused(act, decree); !unused) return unused.error();
-  if (const auto window = check_window(act, *election, act.event.at); !window) return window.error();
+  if (const auto window = check_window(act, *election, act.event.at); !window)
+    return window.error();
   const auto lines = act.event.all("grant");
   for (const Line* line : lines) {
     const auto granted = grant_item(act, read_item(*line), *election, decree);
@@ -179,7 +186,8 @@ const Act kGrant{{"accreditation.grant",
                   {kElectionLine,
                    kDecreeLine,
                    {"from", Times::kAtMostOnce, {{"from", ColumnKind::kTime}}},
-                   {"grant", Times::kAny,
+                   {"grant",
+                    Times::kAny,
                     {{"accreditation", ColumnKind::kToken},
                      {"certificate", ColumnKind::kToken},
                      {"application", ColumnKind::kToken},

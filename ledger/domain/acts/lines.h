@@ -5,8 +5,7 @@
 
 namespace kuboluk::domain::acts {
 
-inline const LineSpec kElectionLine{
-    "election", Times::kOnce, {{"election", ColumnKind::kToken}}};
+inline const LineSpec kElectionLine{"election", Times::kOnce, {{"election", ColumnKind::kToken}}};
 inline const LineSpec kApplicationLine{
     "application", Times::kOnce, {{"application", ColumnKind::kToken}}};
 inline const LineSpec kDecreeLine{"decree", Times::kOnce, {{"decree", ColumnKind::kToken}}};
@@ -16,7 +15,8 @@ inline const LineSpec kReasonLine{"reason", Times::kOnce, {{"reason", ColumnKind
 inline const LineSpec kOptionalReasonLine{
     "reason", Times::kAtMostOnce, {{"reason", ColumnKind::kText}}};
 
-// One person of an application. Names and documents are commitments; "-": not given, or unchanged in an update.
+// One person of an application. Names and documents are commitments; "-": not given, or unchanged
+// in an update.
 inline const std::vector<Column> kPersonColumns{{"person", ColumnKind::kToken},
                                                 {"citizenships", ColumnKind::kTokenList},
                                                 {"document-valid", ColumnKind::kYesNo},

@@ -1,4 +1,5 @@
-// org.register: a sending organisation, by its names and its author key. fact.note: a statement, no effect.
+// org.register: a sending organisation, by its names and its author key. fact.note: a statement, no
+// effect.
 #include "crypto/vkey.h"
 #include "ledger/domain/acts/acts.h"
 #include "ledger/domain/ids.h"
@@ -7,7 +8,8 @@ namespace kuboluk::domain::acts {
 namespace {
 
 // An organisation that is a member too has the member's author key.
-Result<void> check_member_key(const ActContext& act, const std::string& org, std::string_view vkey) {
+Result<void> check_member_key(const ActContext& act, const std::string& org,
+                              std::string_view vkey) {
   const auto member = act.workspace.find(plain_key("member", org));
   if (!member) return member.error();
   if (!*member || (*member)->fact("author-key") == vkey) return {};
@@ -38,7 +40,8 @@ Result<void> register_organisation(ActContext& act) {
   if (!known) return known.error();
   if (*known) return act.refuse("X.DUP", org, "the organisation is registered already");
   if (!is_body_id(org)) {
-    return act.refuse("X.FORM", org, "an organisation's id is lower-case letters, digits and hyphens");
+    return act.refuse("X.FORM", org,
+                      "an organisation's id is lower-case letters, digits and hyphens");
   }
   const std::string vkey(act.event.value("author-key"));
   if (const auto checked = check_member_key(act, org, vkey); !checked) return checked.error();
@@ -55,18 +58,20 @@ Result<void> register_organisation(ActContext& act) {
 }
 
 // Nobody's answer changes: the log keeps the statement, no record does.
-Result<void> note(ActContext&) { return {}; }
+Result<void> note(ActContext&) {
+  return {};
+}
 
 }  // namespace
 
-const Act kOrgRegister{{"org.register",
-                        {{"org", Times::kOnce, {{"org", ColumnKind::kToken}}},
-                         {"kind", Times::kOnce, {{"kind", ColumnKind::kToken}}},
-                         {"mission", Times::kAtMostOnce, {{"mission", ColumnKind::kToken}}},
-                         {"author-key", Times::kOnce, {{"vkey", ColumnKind::kVkey}}},
-                         {"name", Times::kAny,
-                          {{"language", ColumnKind::kToken}, {"name", ColumnKind::kText}}}}},
-                       register_organisation};
+const Act kOrgRegister{
+    {"org.register",
+     {{"org", Times::kOnce, {{"org", ColumnKind::kToken}}},
+      {"kind", Times::kOnce, {{"kind", ColumnKind::kToken}}},
+      {"mission", Times::kAtMostOnce, {{"mission", ColumnKind::kToken}}},
+      {"author-key", Times::kOnce, {{"vkey", ColumnKind::kVkey}}},
+      {"name", Times::kAny, {{"language", ColumnKind::kToken}, {"name", ColumnKind::kText}}}}},
+    register_organisation};
 
 const Act kFactNote{{"fact.note",
                      {{"election", Times::kAtMostOnce, {{"election", ColumnKind::kToken}}},

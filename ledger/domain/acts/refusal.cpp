@@ -19,8 +19,9 @@ Item read_item(const Line& line) {
 
 Result<void> check_ground(const ActContext& act, const Item& item) {
   if (!contains(act.ruleset.refusal_grounds, item.ground)) {
-    return act.refuse(act.ruleset.refusal_rule, item.person,
-                      "a refusal needs one of the grounds " + join_list(act.ruleset.refusal_grounds));
+    return act.refuse(
+        act.ruleset.refusal_rule, item.person,
+        "a refusal needs one of the grounds " + join_list(act.ruleset.refusal_grounds));
   }
   if (item.reason == kNotGiven) {
     return act.refuse(act.ruleset.refusal_rule, item.person, "the reason of the refusal is empty");
@@ -29,17 +30,20 @@ Result<void> check_ground(const ActContext& act, const Item& item) {
 }
 
 Result<void> refuse_item(const ActContext& act, const Item& item, const std::string& decree) {
-  auto application = act.require(object_key("application", act.election(), item.application),
-                                 "the application");
+  auto application =
+      act.require(object_key("application", act.election(), item.application), "the application");
   if (!application) return application.error();
   auto person = act.require(object_key("person", act.election(), item.person), "the person");
   if (!person) return person.error();
   if (!listing_for(*person, item.application)) {
-    return act.refuse("X.UNKNOWN", item.person, "the person is not on the list of " + item.application);
+    return act.refuse("X.UNKNOWN", item.person,
+                      "the person is not on the list of " + item.application);
   }
   if (const auto ground = check_ground(act, item); !ground) return ground.error();
-  const std::vector<std::pair<std::string, std::string>> words = {
-      {"decree", decree}, {"application", item.application}, {"person", item.person}, {"ground", item.ground}};
+  const std::vector<std::pair<std::string, std::string>> words = {{"decree", decree},
+                                                                  {"application", item.application},
+                                                                  {"person", item.person},
+                                                                  {"ground", item.ground}};
   act.touch_citing(std::move(*application), item.ground, {words, item.reason});
   act.touch_citing(std::move(*person), item.ground, {words, item.reason});
   return {};
@@ -52,7 +56,8 @@ Result<void> refuse(ActContext& act) {
   if (const auto unused = check_decree_unused(act, decree); !unused) return unused.error();
   const auto lines = act.event.all("refuse");
   for (const Line* line : lines) {
-    if (const auto refused = refuse_item(act, read_item(*line), decree); !refused) return refused.error();
+    if (const auto refused = refuse_item(act, read_item(*line), decree); !refused)
+      return refused.error();
   }
   if (const auto form = check_decree_form(act, decree); !form) return form.error();
   if (lines.empty()) return act.refuse("X.FORM", decree, "the decree names nobody");
@@ -65,7 +70,8 @@ Result<void> refuse(ActContext& act) {
 const Act kRefuse{{"accreditation.refuse",
                    {kElectionLine,
                     kDecreeLine,
-                    {"refuse", Times::kAny,
+                    {"refuse",
+                     Times::kAny,
                      {{"person", ColumnKind::kToken},
                       {"application", ColumnKind::kToken},
                       {"ground", ColumnKind::kToken},

@@ -1,4 +1,5 @@
-// accreditation.revoke: takes an active accreditation away, on one of the grounds and limbs of the law.
+// accreditation.revoke: takes an active accreditation away, on one of the grounds and limbs of the
+// law.
 #include "ledger/domain/acts/acts.h"
 #include "ledger/domain/acts/checks.h"
 #include "ledger/domain/acts/lines.h"
@@ -12,7 +13,8 @@ Result<void> check_ground(const ActContext& act, const std::string& number) {
     return act.refuse(act.ruleset.revocation_rule, number, std::move(detail));
   };
   if (!contains(act.ruleset.revocation_grounds, act.event.value("ground"))) {
-    return refuse("a revocation needs one of the grounds " + join_list(act.ruleset.revocation_grounds));
+    return refuse("a revocation needs one of the grounds " +
+                  join_list(act.ruleset.revocation_grounds));
   }
   if (!contains(act.ruleset.revocation_limbs, act.event.value("limb"))) {
     return refuse("a revocation names one of " + join_list(act.ruleset.revocation_limbs));
@@ -27,14 +29,16 @@ Result<Record> revoking_decree(const ActContext& act, const std::string& decree)
   if (!known) return known.error();
   if (!*known) return make_decree(act, decree);
   if ((*known)->fact("type") == act.event.type) return std::move(**known);
-  return act.refuse("X.DUP", decree, "the decree number is used in this election by another kind of act");
+  return act.refuse("X.DUP", decree,
+                    "the decree number is used in this election by another kind of act");
 }
 
 Result<void> revoke(ActContext& act) {
   const std::string number(act.event.value("accreditation"));
   const std::string decree(act.event.value("decree"));
   if (const auto ground = check_ground(act, number); !ground) return ground.error();
-  auto accreditation = act.require(object_key("accreditation", act.election(), number), "the accreditation");
+  auto accreditation =
+      act.require(object_key("accreditation", act.election(), number), "the accreditation");
   if (!accreditation) return accreditation.error();
   const auto election = act.require(election_key(act.election()), "the election");
   if (!election) return election.error();
@@ -53,7 +57,8 @@ Result<void> revoke(ActContext& act) {
                       act.event.given("reason").value_or("")};
   act.touch_citing(std::move(*accreditation), act.event.value("ground"), change);
   record->add_fact("accreditation", number);
-  act.touch_citing(std::move(*record), act.event.value("ground"), {{{"accreditation", number}}, ""});
+  act.touch_citing(std::move(*record), act.event.value("ground"),
+                   {{{"accreditation", number}}, ""});
   return {};
 }
 

@@ -1,5 +1,6 @@
-// What takes an act away again: a court's judgment, or the commission rescinding its own decision. Nothing is erased: every
-// record that the act changed gets a line that says which line of it no longer holds, and from when.
+// What takes an act away again: a court's judgment, or the commission rescinding its own decision.
+// Nothing is erased: every record that the act changed gets a line that says which line of it no
+// longer holds, and from when.
 #include <algorithm>
 #include <set>
 
@@ -19,9 +20,9 @@ constexpr std::string_view kExNunc = "ex_nunc";
 
 // One decision to be undone: in which records, and the lines of which type and word.
 struct Target {
-  std::string name;               // as the act gave it
-  std::string type;               // of the undone act
-  std::string word;               // "decree", "scope", "new"
+  std::string name;  // as the act gave it
+  std::string type;  // of the undone act
+  std::string word;  // "decree", "scope", "new"
   std::string value;
   std::set<std::string> records;  // keys
 };
@@ -29,7 +30,8 @@ struct Target {
 // Log indexes of the lines of the target in one record, without those undone already.
 std::vector<std::uint64_t> standing_lines(const Record& record, const Target& target) {
   std::vector<std::uint64_t> indexes;
-  const bool own = record.key.ends_with("/" + target.value);  // the decree's, or the new election's record
+  const bool own =
+      record.key.ends_with("/" + target.value);  // the decree's, or the new election's record
   for (const RecordAct& line : record.acts) {
     const bool named = own || line.change.word(target.word) == target.value;
     if (line.type != target.type || !named) continue;
@@ -47,12 +49,14 @@ Result<Event> event_at(const ActContext& act, std::uint64_t index) {
   auto event = entry && !entry->is_seal() ? parse_signed_event(std::get<std::string>(entry->body))
                                           : Result<SignedEvent>(Error{"X.FORM", "", "no event"});
   if (event) return std::move(event->event);
-  return Error{std::string(kDamageRule), "entry " + std::to_string(index), "it is not the decree it was"};
+  return Error{std::string(kDamageRule), "entry " + std::to_string(index),
+               "it is not the decree it was"};
 }
 
-// The lines "grant" or "refuse" of the decree, read again from the log: decrees of a thousand persons have no
-// thousand facts.
-Result<std::vector<Line>> decree_lines(const ActContext& act, const Record& decree, std::string_view key) {
+// The lines "grant" or "refuse" of the decree, read again from the log: decrees of a thousand
+// persons have no thousand facts.
+Result<std::vector<Line>> decree_lines(const ActContext& act, const Record& decree,
+                                       std::string_view key) {
   const auto range = split_words(decree.fact("entries"));
   KUBOLUK_CHECK(range && range->size() == 2);
   const auto first = parse_decimal(range->at(0), act.first_index);
@@ -62,7 +66,8 @@ Result<std::vector<Line>> decree_lines(const ActContext& act, const Record& decr
   for (std::uint64_t index = *first; index <= *last; ++index) {
     const auto event = event_at(act, index);
     if (!event) return event.error();
-    for (const Line* line : event->all(key)) lines.push_back(*line);
+    for (const Line* line : event->all(key))
+      lines.push_back(*line);
   }
   return lines;
 }
@@ -71,7 +76,8 @@ Result<void> add_decree_objects(const ActContext& act, const Record& decree, Tar
   const auto add = [&](std::string_view kind, const std::string& id) {
     target.records.insert(object_key(kind, act.election(), id));
   };
-  for (const std::string& number : decree.facts_of("accreditation")) add("accreditation", number);
+  for (const std::string& number : decree.facts_of("accreditation"))
+    add("accreditation", number);
   if (target.type != "accreditation.grant" && target.type != "accreditation.refuse") return {};
   const bool grant = target.type == "accreditation.grant";
   const auto lines = decree_lines(act, decree, grant ? "grant" : "refuse");
@@ -86,8 +92,8 @@ Result<void> add_decree_objects(const ActContext& act, const Record& decree, Tar
   return {};
 }
 
-Result<Target> decree_target(const ActContext& act, const std::string& name, const std::string& decree,
-                             std::string_view type) {
+Result<Target> decree_target(const ActContext& act, const std::string& name,
+                             const std::string& decree, std::string_view type) {
   const auto record = act.require(object_key("decree", act.election(), decree), "the decree");
   if (!record) return record.error();
   Target target{name, std::string(record->fact("type")), "decree", decree, {record->key}};
@@ -98,8 +104,8 @@ Result<Target> decree_target(const ActContext& act, const std::string& name, con
   return target;
 }
 
-Result<Target> election_target(const ActContext& act, const std::string& name, const std::string& type,
-                               const std::string& value) {
+Result<Target> election_target(const ActContext& act, const std::string& name,
+                               const std::string& type, const std::string& value) {
   const bool repeat = type == "election.repeat";
   Target target{name, type, repeat ? "new" : "scope", value, {election_key(act.election())}};
   if (repeat) target.records.insert(election_key(value));
@@ -121,7 +127,8 @@ Result<Target> find_target(const ActContext& act, const std::string& name) {
   return election_target(act, name, type, value);
 }
 
-// What the undoing act adds to the records of all its targets: one line per record, however many lines it undoes.
+// What the undoing act adds to the records of all its targets: one line per record, however many
+// lines it undoes.
 using Undone = std::map<std::string, std::vector<std::uint64_t>>;
 
 Result<void> gather(const ActContext& act, const Target& target, Undone& undone) {
@@ -140,13 +147,16 @@ Result<void> gather(const ActContext& act, const Target& target, Undone& undone)
   return act.refuse("X.NOTACTIVE", target.name, "the act does not stand any more");
 }
 
-Result<void> write(const ActContext& act, const Undone& undone, std::string_view effect, const std::string& reason) {
+Result<void> write(const ActContext& act, const Undone& undone, std::string_view effect,
+                   const std::string& reason) {
   for (const auto& [key, indexes] : undone) {
     auto record = act.require(key, "the record");
     if (!record) return record.error();
     std::vector<std::string> words;
-    for (const std::uint64_t index : indexes) words.push_back(std::to_string(index));
-    act.touch(std::move(*record), {{{"undoes", join_list(words)}, {"effect", std::string(effect)}}, reason});
+    for (const std::uint64_t index : indexes)
+      words.push_back(std::to_string(index));
+    act.touch(std::move(*record),
+              {{{"undoes", join_list(words)}, {"effect", std::string(effect)}}, reason});
   }
   return {};
 }

@@ -64,7 +64,10 @@ TEST_CASE("surplus, missing and reordered lines are refused, with the line") {
 
 TEST_CASE("a value cannot smuggle in a line of its own") {
   const SmallLedger ledger;
-  for (const char* evil : {"x\nby mfa", "x\r", "", " x", "x ", "\xe2\x80\xae" "x", "a\tb", "\xff"}) {
+  for (const char* evil : {"x\nby mfa", "x\r", "", " x", "x ",
+                           "\xe2\x80\xae"
+                           "x",
+                           "a\tb", "\xff"}) {
     Event event = revocation(ledger);
     event.lines.back().values[0] = evil;
     const auto printed = print_event(event);
@@ -79,7 +82,8 @@ TEST_CASE("a value cannot smuggle in a line of its own") {
 TEST_CASE("missing values are written -, so that the rule and not the parser refuses them") {
   const SmallLedger ledger;
   Event event = revocation(ledger);
-  for (Line& line : event.lines) line.values[0] = "-";
+  for (Line& line : event.lines)
+    line.values[0] = "-";
   CHECK(*parse_event(*print_event(event)) == event);
 }
 
@@ -104,7 +108,8 @@ TEST_CASE("an act of any size divides into parts that join to the same act") {
     const std::size_t limit = 1000 + random() % 64000;
     const auto parts = divide(whole, limit);
     REQUIRE(parts.has_value());
-    for (const Event& part : *parts) CHECK(print_event(part)->size() <= limit);
+    for (const Event& part : *parts)
+      CHECK(print_event(part)->size() <= limit);
     if (parts->size() == 1) {
       CHECK(parts->front() == whole);
       continue;
@@ -117,7 +122,9 @@ TEST_CASE("parts that are missing, doubled, swapped or of another act do not joi
   const SmallLedger ledger;
   const auto parts = *divide(large_grant(ledger, 2000), 20000);
   REQUIRE(parts.size() > 3);
-  const auto refused = [](std::vector<Event> tampered) { return join(tampered).error().rule == "X.FORM"; };
+  const auto refused = [](std::vector<Event> tampered) {
+    return join(tampered).error().rule == "X.FORM";
+  };
   CHECK(refused({parts.begin(), parts.end() - 1}));
   auto doubled = parts;
   doubled[1] = doubled[0];
@@ -162,7 +169,8 @@ TEST_CASE("an event with more than 65,000 bytes is refused by size") {
   const SmallLedger ledger;
   const auto text = *print_event(large_grant(ledger, 2000));
   REQUIRE(text.size() > kEventBytesMax);
-  const crypto::Note note{text, {crypto::sign_note(text, test::vkey_of("cec"), test::key_of("cec"))}};
+  const crypto::Note note{text,
+                          {crypto::sign_note(text, test::vkey_of("cec"), test::key_of("cec"))}};
   CHECK(parse_signed_event(crypto::print_note(note)).error().rule == "X.SIZE");
 }
 

@@ -12,8 +12,13 @@ namespace {
 using test::at;
 
 RecordAct line(std::uint64_t index, std::string type, Change change) {
-  return {index, at("2026-04-10T16:00:00+06:00"), at("2026-04-10T16:00:00+06:00"),
-          std::move(type), "KR.R3.4", crypto::sha256(bytes_of("leaf")), std::move(change)};
+  return {index,
+          at("2026-04-10T16:00:00+06:00"),
+          at("2026-04-10T16:00:00+06:00"),
+          std::move(type),
+          "KR.R3.4",
+          crypto::sha256(bytes_of("leaf")),
+          std::move(change)};
 }
 
 Record sample() {
@@ -55,9 +60,10 @@ TEST_CASE("over 64 acts the oldest that decide no verdict fold into a chain hash
   CHECK(record.acts[1].type == "accreditation.revoke");
   CHECK(record.acts[2].index == 10 + 38);
   for (std::uint64_t i = 0; i < 38; ++i) {
-    const std::string folded = "act " + std::to_string(10 + i) +
-                               " 2026-04-10T16:00:00+06:00 2026-04-10T10:00:00.000Z correction.clerical KR.R3.4 " +
-                               crypto::to_base64(crypto::sha256(bytes_of("leaf"))) + " field=name_lat\n";
+    const std::string folded =
+        "act " + std::to_string(10 + i) +
+        " 2026-04-10T16:00:00+06:00 2026-04-10T10:00:00.000Z correction.clerical KR.R3.4 " +
+        crypto::to_base64(crypto::sha256(bytes_of("leaf"))) + " field=name_lat\n";
     chain = crypto::sha256({ByteView(chain), bytes_of(folded)});
   }
   REQUIRE(record.earlier.has_value());

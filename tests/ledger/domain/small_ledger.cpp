@@ -43,8 +43,10 @@ SmallLedger::SmallLedger(std::string_view ruleset) : ruleset_(*built_in_rulesets
                  {"merge-delay", {"3600"}},
                  {"log-key", {crypto::to_base64(key_of("log").public_key().bytes())}}};
   const auto actors = {"cabinet", "cec", "court", "kenesh", "mfa", "operator", "president"};
-  for (const char* actor : actors) lines.push_back({"author", {actor, "1"}});
-  for (const char* actor : actors) lines.push_back({"author-key", {actor, vkey_of(actor).text()}});
+  for (const char* actor : actors)
+    lines.push_back({"author", {actor, "1"}});
+  for (const char* actor : actors)
+    lines.push_back({"author-key", {actor, vkey_of(actor).text()}});
   const SignedEvent genesis =
       sign(event("ledger.genesis", "operator", "2026-01-01T00:00:00+06:00", lines));
   info_ = *read_genesis(genesis.bytes);
@@ -82,7 +84,8 @@ std::string SmallLedger::act(std::string_view type, std::string_view by, std::st
 
 std::string SmallLedger::apply(const std::vector<Event>& submission, std::string_view recorded) {
   std::vector<SignedEvent> events;
-  for (const Event& event : submission) events.push_back(sign(event));
+  for (const Event& event : submission)
+    events.push_back(sign(event));
   std::vector<PlacedEvent> placed;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const std::uint64_t index = state_.size() + i;
@@ -96,8 +99,10 @@ std::string SmallLedger::apply(const std::vector<Event>& submission, std::string
     last_detail_ = applied.error().message();
     return applied.error().rule;
   }
-  for (const auto& [key, text] : executor.changed_records()) state_.put_record(key, text);
-  for (const auto& [id, index] : executor.accepted_events()) state_.put_event(id, index);
+  for (const auto& [key, text] : executor.changed_records())
+    state_.put_record(key, text);
+  for (const auto& [id, index] : executor.accepted_events())
+    state_.put_event(id, index);
   for (const PlacedEvent& one : placed) {
     state_.append_entry(print_entry({one.index, one.known, one.event->bytes}));
   }
@@ -121,9 +126,9 @@ void SmallLedger::prepare() {
                {"org", {"t-1"}},
                {"inviter", {"cec"}},
                {"channel", {"mfa"}}}) == "");
-  Lines lines = {{"application", {"A-10"}},   {"election", {"kg-1"}},    {"org", {"t-1"}},
-                 {"invitation", {"I-1"}},     {"received_by", {"cec"}},
-                 {"documents", {"application,identity-copies,list"}}};
+  Lines lines = {{"application", {"A-10"}}, {"election", {"kg-1"}},
+                 {"org", {"t-1"}},          {"invitation", {"I-1"}},
+                 {"received_by", {"cec"}},  {"documents", {"application,identity-copies,list"}}};
   for (const char* person : {"p-1", "p-2", "p-3"}) {
     lines.push_back({"person", {person, "XX", "yes", commitment(person), commitment("doc")}});
   }
@@ -133,11 +138,11 @@ void SmallLedger::prepare() {
 std::string SmallLedger::grant(std::string_view decree, std::string_view number,
                                std::string_view certificate, std::string_view person,
                                std::string_view time) {
-  return act("accreditation.grant", "cec", time,
-             {{"election", {"kg-1"}},
-              {"decree", {std::string(decree)}},
-              {"grant",
-               {std::string(number), std::string(certificate), "A-10", std::string(person)}}});
+  return act(
+      "accreditation.grant", "cec", time,
+      {{"election", {"kg-1"}},
+       {"decree", {std::string(decree)}},
+       {"grant", {std::string(number), std::string(certificate), "A-10", std::string(person)}}});
 }
 
 Record SmallLedger::record(std::string_view key) const {

@@ -22,18 +22,21 @@ using Lines = std::vector<Line>;
 
 class SmallLedger {
  public:
-  // Genesis under KR-REG-197+CL-68 with the authors operator, cec, mfa, president, kenesh, cabinet, court.
+  // Genesis under KR-REG-197+CL-68 with the authors operator, cec, mfa, president, kenesh, cabinet,
+  // court.
   explicit SmallLedger(std::string_view ruleset = "KR-REG-197+CL-68");
 
   // The event of that type by that author, taking effect at "2026-04-01T10:00:00+06:00"-like `at`.
   Event event(std::string_view type, std::string_view by, std::string_view at, Lines lines) const;
   SignedEvent sign(const Event& event) const;
-  // Applies one event, recorded at `at` or at `recorded`; "" if accepted, else the rule that refused it.
+  // Applies one event, recorded at `at` or at `recorded`; "" if accepted, else the rule that
+  // refused it.
   std::string act(std::string_view type, std::string_view by, std::string_view at, Lines lines,
                   std::string_view recorded = "");
   std::string apply(const std::vector<Event>& submission, std::string_view recorded);
 
-  // Organisation "t-1", election "kg-1" (voting 2026-06-14), invitation "I-1", application "A-10" with the persons p-1, p-2, p-3.
+  // Organisation "t-1", election "kg-1" (voting 2026-06-14), invitation "I-1", application "A-10"
+  // with the persons p-1, p-2, p-3.
   void prepare();
   std::string grant(std::string_view decree, std::string_view number, std::string_view certificate,
                     std::string_view person, std::string_view at = "2026-04-10T16:00:00+06:00");

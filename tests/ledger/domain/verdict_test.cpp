@@ -14,12 +14,14 @@ std::string answer(const SmallLedger& ledger, std::string_view valid, std::strin
   const Record accreditation = ledger.record("accreditation/kg-1/T-0001");
   const Record election = ledger.record("election/kg-1");
   const TwoClocks clocks{at(valid), known.empty() ? kEndOfTime : at(known)};
-  return std::string(to_text(fold_accreditation(accreditation, election, clocks).findings.decide()));
+  return std::string(
+      to_text(fold_accreditation(accreditation, election, clocks).findings.decide()));
 }
 
 TEST_CASE("the precedence table, every pair: the stronger finding is the verdict") {
-  const std::string_view order[] = {"MISTYPED", "CANNOT TELL", "NO SUCH NUMBER",  "OTHER ELECTION", "REFUSED",
-                                    "REVOKED",  "SUPERSEDED CARD", "EXPIRED", "NOT YET", "ACTIVE"};
+  const std::string_view order[] = {"MISTYPED", "CANNOT TELL", "NO SUCH NUMBER",  "OTHER ELECTION",
+                                    "REFUSED",  "REVOKED",     "SUPERSEDED CARD", "EXPIRED",
+                                    "NOT YET",  "ACTIVE"};
   for (std::size_t a = 0; a < kVerdictCount; ++a) {
     CHECK(to_text(static_cast<Verdict>(a)) == order[a]);
     for (std::size_t b = 0; b < kVerdictCount; ++b) {
@@ -38,7 +40,8 @@ TEST_CASE("KR.R3.8: authority begins with the grant, both clocks inclusive (case
   CHECK(answer(ledger, "2026-04-10T15:59:59+06:00") == "NO SUCH NUMBER");
   CHECK(answer(ledger, "2026-04-10T16:00:00+06:00") == "ACTIVE");
   CHECK(answer(ledger, "2026-04-10T16:00:01+06:00") == "ACTIVE");
-  CHECK(answer(ledger, "2026-04-11T00:00:00+06:00", "2026-04-10T15:59:59+06:00") == "NO SUCH NUMBER");
+  CHECK(answer(ledger, "2026-04-11T00:00:00+06:00", "2026-04-10T15:59:59+06:00") ==
+        "NO SUCH NUMBER");
   CHECK(answer(ledger, "2026-04-11T00:00:00+06:00", "2026-04-10T16:00:00+06:00") == "ACTIVE");
 }
 
@@ -61,7 +64,10 @@ TEST_CASE("KR.R3.8: authority ends after the day of publication; repeat voting e
   REQUIRE(ledger.grant("D1", "T-0001", "U-0001", "p-1") == "");
   const auto publish = [&](const char* scope, const char* day, const char* repeat) {
     return ledger.act("results.publish", "cec", std::string(day) + "T10:00:00+06:00",
-                      {{"election", {"kg-1"}}, {"scope", {scope}}, {"published_on", {day}}, {"repeat_voting_day", {repeat}}});
+                      {{"election", {"kg-1"}},
+                       {"scope", {scope}},
+                       {"published_on", {day}},
+                       {"repeat_voting_day", {repeat}}});
   };
   REQUIRE(publish("first-round", "2026-06-20", "2026-07-05") == "");
   CHECK(answer(ledger, "2026-07-09T10:00:00+06:00") == "ACTIVE");
@@ -70,7 +76,8 @@ TEST_CASE("KR.R3.8: authority ends after the day of publication; repeat voting e
   CHECK(answer(ledger, "2026-07-11T00:00:00+06:00") == "EXPIRED");
   CHECK(answer(ledger, "2026-07-11T00:00:00+06:00", "2026-07-09T00:00:00+06:00") == "ACTIVE");
   REQUIRE(ledger.act("decision.rescind", "cec", "2026-07-12T10:00:00+06:00",
-                     {{"election", {"kg-1"}}, {"rescinds", {"results.publish:repeat-voting"}}}) == "");
+                     {{"election", {"kg-1"}}, {"rescinds", {"results.publish:repeat-voting"}}}) ==
+          "");
   CHECK(answer(ledger, "2026-07-11T12:00:00+06:00") == "EXPIRED");
   CHECK(answer(ledger, "2026-07-13T00:00:00+06:00") == "ACTIVE");
 }
@@ -80,14 +87,19 @@ struct Revoked : SmallLedger {
     prepare();
     REQUIRE(grant("D1", "T-0001", "U-0001", "p-1") == "");
     REQUIRE(act("accreditation.revoke", "cec", "2026-06-01T10:00:00+06:00",
-                {{"election", {"kg-1"}}, {"decree", {"V1"}}, {"accreditation", {"T-0001"}}, {"ground", {"KR.R4.7"}},
-                 {"limb", {"violation"}}, {"reason", {"campaigning"}}},
+                {{"election", {"kg-1"}},
+                 {"decree", {"V1"}},
+                 {"accreditation", {"T-0001"}},
+                 {"ground", {"KR.R4.7"}},
+                 {"limb", {"violation"}},
+                 {"reason", {"campaigning"}}},
                 "2026-06-01T17:30:00+06:00") == "");
   }
   std::string judge(const char* annuls, const char* effect) {
-    return act("court.decision", "court", "2026-06-05T15:00:00+06:00",
-               {{"election", {"kg-1"}}, {"case", {"TEST-1"}}, {"annuls", {annuls}}, {"effect", {effect}}},
-               "2026-06-06T09:00:00+06:00");
+    return act(
+        "court.decision", "court", "2026-06-05T15:00:00+06:00",
+        {{"election", {"kg-1"}}, {"case", {"TEST-1"}}, {"annuls", {annuls}}, {"effect", {effect}}},
+        "2026-06-06T09:00:00+06:00");
   }
 };
 

@@ -53,6 +53,17 @@ TEST_CASE("step 1: no proof at all, a byte more, another ledger's name") {
   CHECK(failed_step(bytes, accreditation("no such number")) == "step 1");
 }
 
+TEST_CASE("step 1: a record of another ledger in a proof of this one") {
+  auto proof = status_proof(accreditation("T-0001"));
+  auto& record = *proof.parts.back().record;
+  record = replaced(record, world().info().id, "kuboluk.example/other/0123456789abcdef");
+  REQUIRE(domain::parse_record(record).has_value());
+  CHECK(step_of(proof) == "step 1");
+  auto list = list_proof();
+  list.records[0] = record;
+  CHECK(failed_list_step(print_list_proof(list)) == "step 1");
+}
+
 TEST_CASE("step 1: a consistent proof of another ledger under this ledger's name") {
   World other(domain::Clock::kReal, "kuboluk.example/other");
   auto proof = status_proof(accreditation("T-0001"), other);
