@@ -21,6 +21,10 @@ inline constexpr std::size_t kTokenBytesMax = 64;
 // which byte, in words, without repeating the text. The length is not judged here.
 std::optional<std::string> free_text_fault(std::string_view text);
 
+// Longest list of tokens (papers, citizenships) in bytes: lists become facts of a record, and
+// whoever files an application must not be able to grow a record.
+inline constexpr std::size_t kTokenListBytesMax = 256;
+
 // [A-Za-z0-9] then [A-Za-z0-9._:+()@/-]*, at most kTokenBytesMax bytes. No space, no comma, no '='.
 bool is_token(std::string_view text);
 

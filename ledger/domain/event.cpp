@@ -78,7 +78,9 @@ Result<void> take_head(LineReader& reader, Event& event) {
   }
   if (const auto times = take_times(reader, event); !times) return times.error();
   if (reader.peek_key() == "after") {
-    event.after = crypto::hash_from_hex(*reader.take("after"));
+    const auto value = reader.take("after");
+    if (!value) return value.error();
+    event.after = crypto::hash_from_hex(*value);
     if (!event.after) return reader.fault("after must be an event id: 64 hex digits");
   }
   auto ruleset = take_token(reader, "ruleset");

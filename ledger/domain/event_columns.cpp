@@ -89,10 +89,13 @@ bool must_stand(Times times) {
 Result<void> check_column(const Column& column, std::string_view value, Offset offset,
                           const std::string& where) {
   if (value == kNotGiven) return {};
-  if (column.kind == ColumnKind::kText && value.size() > kFreeTextBytesMax) {
+  const std::size_t bytes_max = column.kind == ColumnKind::kText        ? kFreeTextBytesMax
+                                : column.kind == ColumnKind::kTokenList ? kTokenListBytesMax
+                                                                        : value.size();
+  if (value.size() > bytes_max) {
     return Error{"X.SIZE", where,
                  std::string(column.name) + " has " + std::to_string(value.size()) +
-                     " bytes; at most " + std::to_string(kFreeTextBytesMax) + " are allowed"};
+                     " bytes; at most " + std::to_string(bytes_max) + " are allowed"};
   }
   if (fits(column.kind, value, offset)) return {};
   std::string detail =

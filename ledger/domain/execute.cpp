@@ -10,6 +10,9 @@ namespace kuboluk::domain {
 namespace {
 
 constexpr std::string_view kGenesisType = "ledger.genesis";
+// How far an author's clock may be ahead. Without a bound, a date in the future would make
+// `expires` useless.
+constexpr std::int64_t kSignedAheadMsMax = 5 * 60 * kSecondMs;
 
 bool contains(const std::vector<std::string>& list, std::string_view value) {
   return std::find(list.begin(), list.end(), value) != list.end();
@@ -62,6 +65,11 @@ Result<void> check_times(const ActRight& right, const PlacedEvent& placed) {
   const Event& event = placed.event->event;
   if (event.expires < event.signed_at || event.expires.ms - event.signed_at.ms > kExpiresMsMax) {
     return refuse(event, "X.TIME", "expires must lie within 7 days after signed");
+  }
+  if (event.signed_at.ms > placed.known.ms + kSignedAheadMsMax) {
+    return refuse(event, "X.TIME",
+                  "it was signed at " + print_local_time(event.signed_at, event.offset) +
+                      ", after it was to be recorded");
   }
   if (placed.known > event.expires) {
     return refuse(event, "X.TIME",
@@ -165,6 +173,11 @@ Result<void> Executor::apply_unit(std::span<const PlacedEvent> unit) {
                      *workspace_};
   if (const auto applied = acts::find(whole->type)->apply(context); !applied)
     return applied.error();
+  if (const Record* record = workspace_->overgrown()) {
+    return refuse(*whole, "X.SIZE",
+                  "the record " + record->key + " has " + std::to_string(kRecordActsHardMax) +
+                      " acts already");
+  }
   const bool decree = whole->type == "accreditation.grant" || whole->type == "accreditation.refuse";
   for (const PlacedEvent& placed : unit) {
     workspace_->put_event(placed.event->id, placed.index);

@@ -145,6 +145,7 @@ std::vector<std::string> Record::facts_of(std::string_view fact_key) const {
 void Record::set_fact(std::string_view fact_key, std::string_view value) {
   for (Fact& fact : facts) {
     if (fact.key == fact_key) {
+      KUBOLUK_CHECK(!value.empty() && value.size() <= kFactBytesMax);
       fact.value = value;
       return;
     }
@@ -154,6 +155,7 @@ void Record::set_fact(std::string_view fact_key, std::string_view value) {
 
 void Record::add_fact(std::string_view fact_key, std::string_view value) {
   KUBOLUK_CHECK(is_token(fact_key) && fact_key != "acts" && !value.empty());
+  KUBOLUK_CHECK(value.size() <= kFactBytesMax);
   facts.push_back({std::string(fact_key), std::string(value)});
 }
 

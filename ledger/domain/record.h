@@ -28,6 +28,9 @@ namespace kuboluk::domain {
 // Act lines kept in a record; older lines without effect on a verdict are folded into a chain hash,
 // so that no author can grow a record without bound.
 inline constexpr std::size_t kRecordActsMax = 64;
+// Most act lines a record may have in all, those that decide a verdict included: a further act on
+// the object is refused (X.SIZE), so that its proof stays small whoever signs.
+inline constexpr std::size_t kRecordActsHardMax = 512;
 // Longest key of the status map.
 inline constexpr std::size_t kRecordKeyBytesMax = 200;
 

@@ -167,6 +167,24 @@ class Parser {
     ruleset_.rules[id] = RuleText{text, source};
   }
 
+  // "organisation" and "inviter" are judged by the rule of the type: elsewhere they would let
+  // anybody sign.
+  void check_wide_words(std::string_view type, const std::vector<std::string>& authors) {
+    static constexpr std::array<std::string_view, 5> kOfOrganisation = {
+        "application.submit", "application.supplement", "application.withdraw", "identity.update",
+        "invitation.decline"};
+    const auto names = [&](std::string_view word) {
+      return std::find(authors.begin(), authors.end(), word) != authors.end();
+    };
+    const bool judged =
+        std::find(kOfOrganisation.begin(), kOfOrganisation.end(), type) != kOfOrganisation.end();
+    if (names("organisation") != judged)
+      fail("'organisation' signs the acts of its application only");
+    if (names("inviter") != (type == "invitation.send"))
+      fail("'inviter' signs invitation.send only");
+    if (names("any") && type != "fact.note") fail("'any' signs fact.note only");
+  }
+
   void act() {
     const std::string type = token("act");
     if (!std::binary_search(kActTypes.begin(), kActTypes.end(), type)) fail("unknown act type");
@@ -176,6 +194,7 @@ class Parser {
     if (right.authors.size() > 1 && std::count(right.authors.begin(), right.authors.end(), "any")) {
       fail("'any' stands alone");
     }
+    check_wide_words(type, right.authors);
     right.author_rule = cited("author-rule");
     // The genesis makes the law apply; there is no paragraph before it.
     const bool no_paragraph = type == "ledger.genesis" && at_line("paragraph -");

@@ -129,20 +129,26 @@ bool issued(const Record& certificate, TwoClocks clocks) {
 }
 
 PersonAnswer fold_person(const Record& person, TwoClocks clocks) {
-  PersonAnswer answer;
+  PersonAnswer latest;
+  const RecordAct* standing = nullptr;
   for (const RecordAct& act : person.acts) {
     if (!holds(person, act, clocks)) continue;
     const bool decided =
-        answer.stage == PersonStage::kGranted || answer.stage == PersonStage::kRefused;
+        latest.stage != PersonStage::kUnknown && latest.stage != PersonStage::kApplied;
     if (act.type == "accreditation.grant") {
-      answer = {PersonStage::kGranted, &act};
+      latest = {PersonStage::kGranted, &act};
+      standing = &act;
+    } else if (act.type == "accreditation.revoke") {
+      const bool ends = standing != nullptr &&
+                        standing->change.word("accreditation") == act.change.word("accreditation");
+      if (ends) standing = nullptr;
     } else if (act.type == "accreditation.refuse") {
-      answer = {PersonStage::kRefused, &act};
+      latest = {PersonStage::kRefused, &act};
     } else if (act.type == "application.submit" && !decided) {
-      answer = {PersonStage::kApplied, &act};
+      latest = {PersonStage::kApplied, &act};
     }
   }
-  return answer;
+  return standing != nullptr ? PersonAnswer{PersonStage::kGranted, standing} : latest;
 }
 
 std::string_view fold_application(const Record& application, TwoClocks clocks) {

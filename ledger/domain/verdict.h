@@ -78,7 +78,9 @@ std::optional<std::string> superseded_by(const Record& certificate, TwoClocks cl
 // True if the certificate was issued at the two clocks.
 bool issued(const Record& certificate, TwoClocks clocks);
 
-// Where a person's affair stands: what the last decisive act says.
+// Where a person's affair stands: the grant that stands, if one does (another organisation's
+// application for the same person may be refused all the same); else what the last decisive act
+// says.
 enum class PersonStage { kUnknown, kApplied, kGranted, kRefused };
 struct PersonAnswer {
   PersonStage stage = PersonStage::kUnknown;

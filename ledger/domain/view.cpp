@@ -10,6 +10,10 @@ namespace kuboluk::domain {
 namespace {
 
 constexpr std::size_t kLedgerIdDigits = 16;
+// Name, genesis digits and epoch together are the log's key name, at most 128 bytes.
+constexpr std::size_t kLedgerNameBytesMax = 100;
+// A longer delay would make the time of a filing meaningless.
+constexpr std::int64_t kMergeDelayMsMax = 7 * kDayMs;
 
 Error fault(std::string detail) {
   return {"X.FORM", "genesis", std::move(detail)};
@@ -39,6 +43,9 @@ Result<LedgerInfo> read_parameters(const Event& event, const Hash& id) {
     info.merge_delay_ms = info.merge_delay_ms * 10 + (digit - '0');
   }
   info.merge_delay_ms *= kSecondMs;
+  if (info.merge_delay_ms > kMergeDelayMsMax) return fault("merge-delay is at most 7 days");
+  if (info.name.size() > kLedgerNameBytesMax)
+    return fault("the ledger's name has at most 100 bytes");
   for (const Line* line : event.all("reading")) {
     info.readings.emplace_back(line->values[0], line->values[1]);
   }

@@ -48,6 +48,13 @@ const Event* Workspace::decree_event(std::uint64_t index) const {
   return found == decree_events_.end() ? nullptr : &found->second;
 }
 
+const Record* Workspace::overgrown() const {
+  for (const auto& [key, record] : open_) {
+    if (record.acts.size() > kRecordActsHardMax) return &record;
+  }
+  return nullptr;
+}
+
 void Workspace::keep() {
   for (auto& [key, record] : open_)
     accepted_.insert_or_assign(key, std::move(record));

@@ -32,6 +32,8 @@ class Workspace {
   // Decrees of this batch by log index: an act of the same batch may undo them.
   void put_decree_event(std::uint64_t index, Event event);
   const Event* decree_event(std::uint64_t index) const;
+  // A record of the upper layer that has grown beyond kRecordActsHardMax; nothing if there is none.
+  const Record* overgrown() const;
   void keep();  // the upper layer becomes part of the accepted changes
   void discard();
 

@@ -30,7 +30,7 @@ constexpr std::array kRefused = {
     FileSystem{0x00C36400, "Ceph"},      FileSystem{0x01021997, "9P"},
     FileSystem{0x7461636F, "OCFS2"},     FileSystem{0x01161970, "GFS2"},
     FileSystem{0x0BD00BD0, "Lustre"},    FileSystem{0x73757245, "Coda"},
-    FileSystem{0x794C7630, "overlayfs"}, FileSystem{0x47504653, "GPFS"},
+    FileSystem{0x47504653, "GPFS"},
 };
 
 Error folder_error(const std::filesystem::path& folder, std::string detail) {

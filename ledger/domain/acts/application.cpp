@@ -6,14 +6,15 @@
 #include "ledger/domain/acts/acts.h"
 #include "ledger/domain/acts/checks.h"
 #include "ledger/domain/acts/lines.h"
+#include "ledger/domain/charset.h"
 #include "ledger/domain/ids.h"
 
 namespace kuboluk::domain::acts {
 namespace {
 
-// Applications of one election that may list one person: stops a sender from growing a person's
-// record, its own or another's, without bound.
-constexpr std::size_t kListingsMax = 16;
+// Applications of one organisation and election that may list one person: stops a sender from
+// growing a person's record without bound, and from blocking the person for others.
+constexpr std::ptrdiff_t kListingsMax = 16;
 
 std::string application_id(const ActContext& act) {
   return std::string(act.event.value("application"));
@@ -53,6 +54,24 @@ Result<void> check_invitation(const ActContext& act) {
   return {};
 }
 
+// ISO 3166-1 alpha-2, one or more, or "-". Anything else would not be found by a rule about
+// citizenship.
+bool are_citizenships(std::string_view list) {
+  const auto codes = split_list(list);
+  return std::all_of(codes.begin(), codes.end(), [](const std::string& code) {
+    return code.size() == 2 && code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' && code[1] <= 'Z';
+  });
+}
+
+Result<void> check_citizenships(const ActContext& act) {
+  for (const Line* line : act.event.all("person")) {
+    if (are_citizenships(line->values[1])) continue;
+    return act.refuse("X.FORM", line->values[0],
+                      "citizenships are codes of two capital letters, or -");
+  }
+  return {};
+}
+
 Result<void> check_persons(const ActContext& act) {
   std::set<std::string> seen;
   for (const Line* line : act.event.all("person")) {
@@ -67,21 +86,25 @@ Result<void> check_persons(const ActContext& act) {
           "a person's id is lower-case letters, digits and hyphens, and ends in a digit");
     }
   }
-  return {};
+  return check_citizenships(act);
 }
 
 Result<void> list_person(const ActContext& act, const Line& line) {
   const std::string key = object_key("person", act.election(), line.values[0]);
   auto known = act.workspace.find(key);
   if (!known) return known.error();
-  Record record = *known ? std::move(**known) : act.make_record(key);
-  if (listings(record).size() >= kListingsMax) {
-    return act.refuse(
-        "X.SIZE", line.values[0],
-        "the person is listed in " + std::to_string(kListingsMax) + " applications already");
-  }
   const std::string org(act.event.value("org"));
-  record.set_fact("organisation", org);
+  const bool fresh = !*known;
+  Record record = fresh ? act.make_record(key) : std::move(**known);
+  if (fresh) record.add_fact("organisation", org);  // who named the person first
+  const auto listed = listings(record);
+  const auto own = std::count_if(listed.begin(), listed.end(),
+                                 [&](const Listing& one) { return one.organisation == org; });
+  if (own >= kListingsMax) {
+    return act.refuse("X.SIZE", line.values[0],
+                      "the organisation lists the person in " + std::to_string(kListingsMax) +
+                          " applications already");
+  }
   record.add_fact("listed", print_listing({application_id(act), org, line.values[1], line.values[2],
                                            line.values[3], line.values[4]}));
   act.touch(std::move(record), {{{"application", application_id(act)}}, ""});
@@ -114,8 +137,9 @@ Result<void> submit(ActContext& act) {
   if (!used) return used.error();
   if (*used) return act.refuse("X.DUP", application_id(act), "the application's number is used");
   if (const auto persons = check_persons(act); !persons) return persons.error();
-  if (application_id(act) == kNotGiven) {
-    return act.refuse("X.FORM", act.election(), "the application has no number");
+  if (!is_number(application_id(act))) {
+    return act.refuse("X.FORM", act.election(),
+                      "an application's number is groups of letters and digits joined by hyphens");
   }
   for (const Line* line : act.event.all("person")) {
     if (const auto listed = list_person(act, *line); !listed) return listed.error();
@@ -132,6 +156,9 @@ Result<void> forward(ActContext& act) {
   if (record->fact("state") == "forwarded") {
     return act.refuse("X.DUP", application_id(act), "the application is forwarded already");
   }
+  if (!act.event.given("review")) {
+    return act.refuse(act.ruleset.forwarding_rule, application_id(act), "the review is not given");
+  }
   record->set_fact("state", "forwarded");
   act.touch(std::move(*record), {{}, act.event.given("review").value_or("")});
   return {};
@@ -145,7 +172,11 @@ Result<void> supplement(ActContext& act) {
     for (std::string& document : split_list(list))
       documents.insert(std::move(document));
   }
-  record->set_fact("documents", join_list({documents.begin(), documents.end()}));
+  const std::string all = join_list({documents.begin(), documents.end()});
+  if (all.size() > kTokenListBytesMax) {
+    return act.refuse("X.SIZE", application_id(act), "the application lists too many documents");
+  }
+  record->set_fact("documents", all);
   act.touch(std::move(*record), {{{"documents", std::string(act.event.value("documents"))}}, ""});
   return {};
 }
@@ -191,6 +222,7 @@ Result<void> update(ActContext& act) {
   if (!record) return record.error();
   const Line& line = *act.event.all("person").front();
   if (const auto updated = update_person(act, line); !updated) return updated.error();
+  if (const auto codes = check_citizenships(act); !codes) return codes.error();
   act.touch(std::move(*record), {{{"person", line.values[0]}}, ""});
   return {};
 }

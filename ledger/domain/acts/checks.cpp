@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/check.h"
+#include "ledger/domain/ids.h"
 #include "ledger/domain/line_reader.h"
 #include "ledger/domain/verdict.h"
 
@@ -12,6 +13,9 @@ Result<void> check_window(const ActContext& act, const Record& election, Instant
   const auto refuse = [&](const std::string& detail) {
     return act.refuse(act.ruleset.window_rule, election.key, detail);
   };
+  if (!holds(election, election.acts.front(), {kEndOfTime, kEndOfTime})) {
+    return refuse("the decision that set the election was taken back");
+  }
   if (election.acts.front().valid > made)
     return refuse("the election is not called yet at that time");
   if (act.ruleset.window == WindowKind::kExplicitClosing) {
@@ -47,8 +51,9 @@ Result<void> check_decree_unused(const ActContext& act, const std::string& decre
 }
 
 Result<void> check_decree_form(const ActContext& act, const std::string& decree) {
-  if (decree != kNotGiven) return {};
-  return act.refuse("X.FORM", act.election(), "the number of the decree is not given");
+  if (is_number(decree)) return {};
+  return act.refuse("X.FORM", act.election(),
+                    "a decree's number is groups of letters and digits joined by hyphens");
 }
 
 Record make_decree(const ActContext& act, const std::string& decree) {

@@ -1,7 +1,9 @@
 // ledger.genesis: names the ledger, its clock, its law, and the keys of all who may sign from the
 // start.
+#include <algorithm>
 #include <set>
 
+#include "crypto/encoding.h"
 #include "crypto/vkey.h"
 #include "ledger/domain/acts/acts.h"
 #include "ledger/domain/ids.h"
@@ -30,10 +32,34 @@ Result<void> add_ruleset_record(const ActContext& act) {
   return {};
 }
 
+// One role each, never reused: neither under another name nor as the log's key.
+Result<void> check_fresh_keys(const ActContext& act) {
+  std::set<std::string> seen{std::string(act.event.value("log-key"))};
+  const auto check = [&](const std::string& owner, const std::string& text) -> Result<void> {
+    const auto vkey = crypto::VerifierKey::parse(text);
+    if (!vkey) return act.refuse("X.KEY", owner, vkey.error().detail);
+    if (seen.insert(crypto::to_base64(vkey->key().bytes())).second) return {};
+    return act.refuse("X.DUP", owner,
+                      "the same key is given twice; a key has one role and one owner");
+  };
+  for (const Line* line : act.event.all("author-key")) {
+    if (const auto fresh = check(line->values[0], line->values[1]); !fresh) return fresh.error();
+  }
+  for (const Line* line : act.event.all("member")) {
+    if (const auto fresh = check(line->values[0], line->values[2]); !fresh) return fresh.error();
+  }
+  return {};
+}
+
 Result<void> add_key_record(const ActContext& act, const std::string& owner, std::string_view role,
                             const std::string& vkey_text) {
   const auto vkey = crypto::VerifierKey::parse(vkey_text);
   if (!vkey) return act.refuse("X.KEY", owner, vkey.error().detail);
+  const bool cosigns = vkey->type() == crypto::KeyType::kCosignature;
+  if (cosigns != (role == "cosigner")) {
+    return act.refuse("X.KEY", owner,
+                      "a key of that signature type cannot have the role " + std::string(role));
+  }
   const std::string key = plain_key("key", vkey->name());
   const auto known = act.exists(key);
   if (!known) return known.error();
@@ -101,6 +127,21 @@ Result<void> check_owners(const ActContext& act) {
   return {};
 }
 
+// A switch that the ruleset does not carry out must not stand in the genesis as if it did.
+Result<void> check_switches(const ActContext& act) {
+  for (const Line* line : act.event.all("switch")) {
+    const bool carried = std::any_of(
+        act.ruleset.readings.begin(), act.ruleset.readings.end(), [&](const Reading& reading) {
+          return reading.gap == line->values[0] && reading.choice == line->values[1];
+        });
+    if (!carried) {
+      return act.refuse("X.FORM", "switch " + line->values[0],
+                        "the ruleset does not carry out that reading");
+    }
+  }
+  return {};
+}
+
 Result<void> apply(ActContext& act) {
   if (act.first_index != 0)
     return act.refuse("X.DUP", act.info.id, "a ledger has one genesis, entry 0");
@@ -111,6 +152,8 @@ Result<void> apply(ActContext& act) {
         "the ruleset that this program runs has another table than the genesis names");
   }
   if (const auto owners = check_owners(act); !owners) return owners.error();
+  if (const auto fresh = check_fresh_keys(act); !fresh) return fresh.error();
+  if (const auto switches = check_switches(act); !switches) return switches.error();
   for (const Line* line : act.event.all("author")) {
     if (const auto added = add_author(act, *line); !added) return added.error();
   }

@@ -35,7 +35,7 @@ Result<ItemRecords> find_listed(const ActContext& act, const Item& item) {
   auto person = act.workspace.find(object_key("person", act.election(), item.person));
   if (!person) return person.error();
   auto listing = *person ? listing_for(**person, item.application) : std::nullopt;
-  if (!listing) {
+  if (!listing || application->acts.front().valid > act.event.at) {
     return act.refuse(act.ruleset.list_rule, item.person,
                       "the person is not on the list of " + item.application);
   }
@@ -63,6 +63,9 @@ Result<void> check_application(const ActContext& act, const Record& application)
 
 Result<void> check_person(const ActContext& act, const Item& item, const Listing& listing) {
   const auto citizenships = split_list(listing.citizenships);
+  if (citizenships.empty() && !act.ruleset.barred_citizenships.empty()) {
+    return act.refuse(act.ruleset.papers_rule, item.person, "the citizenship is not given");
+  }
   for (const std::string& barred : act.ruleset.barred_citizenships) {
     if (contains(citizenships, barred)) {
       return act.refuse(act.ruleset.citizenship_rule, item.person,
@@ -76,6 +79,12 @@ Result<void> check_person(const ActContext& act, const Item& item, const Listing
   return {};
 }
 
+// Nobody is accredited by it at that time: annulled, or revoked.
+bool is_free(const Record& accreditation, const Record& election, Instant at) {
+  const auto answer = fold_accreditation(accreditation, election, {at, kEndOfTime});
+  return answer.findings.has(Verdict::kNoSuchNumber) || answer.findings.has(Verdict::kRevoked);
+}
+
 // X.DUP if the person holds an accreditation that was neither revoked nor annulled.
 Result<void> check_not_accredited(const ActContext& act, const Item& item, const Record& person,
                                   const Record& election) {
@@ -85,8 +94,7 @@ Result<void> check_not_accredited(const ActContext& act, const Item& item, const
     const auto record = act.require(object_key("accreditation", act.election(), number),
                                     "the earlier accreditation");
     if (!record) return record.error();
-    const auto answer = fold_accreditation(*record, election, {});
-    if (answer.findings.has(Verdict::kNoSuchNumber) || answer.findings.has(Verdict::kRevoked))
+    if (is_free(*record, election, act.event.at) && is_free(*record, election, kEndOfTime))
       continue;
     return act.refuse("X.DUP", item.person, "the person is accredited already, number " + number);
   }

@@ -2,6 +2,7 @@
 #include "ledger/domain/acts/acts.h"
 #include "ledger/domain/acts/checks.h"
 #include "ledger/domain/acts/lines.h"
+#include "ledger/domain/ids.h"
 
 namespace kuboluk::domain::acts {
 namespace {
@@ -39,7 +40,10 @@ Result<void> send(ActContext& act) {
   const auto used = act.exists(key);
   if (!used) return used.error();
   if (*used) return act.refuse("X.DUP", id, "the invitation's number is used in this election");
-  if (id == kNotGiven) return act.refuse("X.FORM", act.election(), "the invitation has no number");
+  if (!is_number(id)) {
+    return act.refuse("X.FORM", act.election(),
+                      "an invitation's number is groups of letters and digits joined by hyphens");
+  }
   Record record = act.make_record(key);
   record.add_fact("organisation", org);
   record.add_fact("inviter", act.event.value("inviter"));

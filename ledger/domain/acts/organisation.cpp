@@ -2,6 +2,7 @@
 // effect.
 #include "crypto/vkey.h"
 #include "ledger/domain/acts/acts.h"
+#include "ledger/domain/acts/checks.h"
 #include "ledger/domain/ids.h"
 
 namespace kuboluk::domain::acts {
@@ -18,7 +19,9 @@ Result<void> check_member_key(const ActContext& act, const std::string& org,
 
 Result<void> add_key(const ActContext& act, const std::string& org, const std::string& vkey_text) {
   const auto vkey = crypto::VerifierKey::parse(vkey_text);
-  if (!vkey) return act.refuse("X.KEY", org, "the author key must be given");
+  if (!vkey || vkey->type() != crypto::KeyType::kEd25519) {
+    return act.refuse("X.KEY", org, "an author key of signature type Ed25519 must be given");
+  }
   const auto known = act.workspace.find(plain_key("key", vkey->name()));
   if (!known) return known.error();
   if (*known) {
@@ -33,6 +36,18 @@ Result<void> add_key(const ActContext& act, const std::string& org, const std::s
   return {};
 }
 
+// The ids that the law gives to bodies, and the words of its author lists, name nobody else.
+Result<void> check_not_a_body(const ActContext& act, const std::string& org) {
+  const auto member = act.exists(plain_key("member", org));
+  if (!member) return member.error();
+  if (*member) return {};  // its key is compared with the member's
+  bool named = org == "operator" || contains(act.ruleset.inviters, org);
+  for (const auto& [type, right] : act.ruleset.acts)
+    named = named || contains(right.authors, org);
+  if (!named) return {};
+  return act.refuse("X.FORM", org, "the law uses this id for a body of its own");
+}
+
 Result<void> register_organisation(ActContext& act) {
   const std::string org(act.event.value("org"));
   const std::string key = plain_key("organisation", org);
@@ -43,6 +58,7 @@ Result<void> register_organisation(ActContext& act) {
     return act.refuse("X.FORM", org,
                       "an organisation's id is lower-case letters, digits and hyphens");
   }
+  if (const auto free = check_not_a_body(act, org); !free) return free.error();
   const std::string vkey(act.event.value("author-key"));
   if (const auto checked = check_member_key(act, org, vkey); !checked) return checked.error();
   if (const auto added = add_key(act, org, vkey); !added) return added.error();

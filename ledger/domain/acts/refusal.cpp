@@ -44,8 +44,20 @@ Result<void> refuse_item(const ActContext& act, const Item& item, const std::str
                                                                   {"application", item.application},
                                                                   {"person", item.person},
                                                                   {"ground", item.ground}};
-  act.touch_citing(std::move(*application), item.ground, {words, item.reason});
   act.touch_citing(std::move(*person), item.ground, {words, item.reason});
+  return {};
+}
+
+// One line per decree and application, with the number of persons.
+Result<void> touch_applications(const ActContext& act, const std::string& decree) {
+  std::map<std::string, std::size_t> persons;
+  for (const Line* line : act.event.all("refuse"))
+    ++persons[read_item(*line).application];
+  for (const auto& [id, count] : persons) {
+    auto record = act.require(object_key("application", act.election(), id), "the application");
+    if (!record) return record.error();
+    act.touch(std::move(*record), {{{"decree", decree}, {"persons", std::to_string(count)}}, ""});
+  }
   return {};
 }
 
@@ -61,6 +73,7 @@ Result<void> refuse(ActContext& act) {
   }
   if (const auto form = check_decree_form(act, decree); !form) return form.error();
   if (lines.empty()) return act.refuse("X.FORM", decree, "the decree names nobody");
+  if (const auto touched = touch_applications(act, decree); !touched) return touched.error();
   act.touch(make_decree(act, decree), {{{"persons", std::to_string(lines.size())}}, ""});
   return {};
 }

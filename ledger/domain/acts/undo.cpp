@@ -24,18 +24,29 @@ struct Target {
   std::string type;  // of the undone act
   std::string word;  // "decree", "scope", "new"
   std::string value;
-  std::set<std::string> records;  // keys
+  std::string own_key;            // the record whose lines of that type are all meant
+  std::set<std::string> records;  // keys, own_key among them
 };
 
-// Log indexes of the lines of the target in one record, without those undone already.
-std::vector<std::uint64_t> standing_lines(const Record& record, const Target& target) {
+// An annulment ex tunc takes more than one ex nunc: it is possible after it, not the other way
+// round.
+bool undone_already(const Record& record, const RecordAct& line, std::string_view effect) {
+  const std::string index = std::to_string(line.index);
+  return std::any_of(record.acts.begin(), record.acts.end(), [&](const RecordAct& later) {
+    const bool covers = effect == kExNunc || later.change.word("effect") == kExTunc;
+    return covers && contains(split_list(later.change.word("undoes")), index);
+  });
+}
+
+// Log indexes of the lines of the target in one record that the effect still changes.
+std::vector<std::uint64_t> standing_lines(const Record& record, const Target& target,
+                                          std::string_view effect) {
   std::vector<std::uint64_t> indexes;
-  const bool own =
-      record.key.ends_with("/" + target.value);  // the decree's, or the new election's record
   for (const RecordAct& line : record.acts) {
-    const bool named = own || line.change.word(target.word) == target.value;
+    const bool named =
+        record.key == target.own_key || line.change.word(target.word) == target.value;
     if (line.type != target.type || !named) continue;
-    if (holds(record, line, {kEndOfTime, kEndOfTime})) indexes.push_back(line.index);
+    if (!undone_already(record, line, effect)) indexes.push_back(line.index);
   }
   return indexes;
 }
@@ -72,13 +83,23 @@ Result<std::vector<Line>> decree_lines(const ActContext& act, const Record& decr
   return lines;
 }
 
+// The accreditations that a decree of revocations names, and their persons.
+Result<void> add_revoked(const ActContext& act, const Record& decree, Target& target) {
+  for (const std::string& number : decree.facts_of("accreditation")) {
+    const std::string key = object_key("accreditation", act.election(), number);
+    const auto accreditation = act.require(key, "the accreditation");
+    if (!accreditation) return accreditation.error();
+    target.records.insert(key);
+    target.records.insert(object_key("person", act.election(), accreditation->fact("person")));
+  }
+  return {};
+}
+
 Result<void> add_decree_objects(const ActContext& act, const Record& decree, Target& target) {
   const auto add = [&](std::string_view kind, const std::string& id) {
     target.records.insert(object_key(kind, act.election(), id));
   };
-  for (const std::string& number : decree.facts_of("accreditation"))
-    add("accreditation", number);
-  if (target.type != "accreditation.grant" && target.type != "accreditation.refuse") return {};
+  if (target.type == "accreditation.revoke") return add_revoked(act, decree, target);
   const bool grant = target.type == "accreditation.grant";
   const auto lines = decree_lines(act, decree, grant ? "grant" : "refuse");
   if (!lines) return lines.error();
@@ -96,7 +117,8 @@ Result<Target> decree_target(const ActContext& act, const std::string& name,
                              const std::string& decree, std::string_view type) {
   const auto record = act.require(object_key("decree", act.election(), decree), "the decree");
   if (!record) return record.error();
-  Target target{name, std::string(record->fact("type")), "decree", decree, {record->key}};
+  Target target{name,         std::string(record->fact("type")), "decree", decree, record->key,
+                {record->key}};
   if (!type.empty() && target.type != type) {
     return act.refuse("X.UNKNOWN", name, "the decree is no " + std::string(type));
   }
@@ -104,17 +126,26 @@ Result<Target> decree_target(const ActContext& act, const std::string& name,
   return target;
 }
 
+// Decisions on a whole election that may be taken back: the commission's own. The call is another
+// body's.
+bool can_be_undone(std::string_view type) {
+  return type == "election.invalidate" || type == "election.repeat" || type == "results.publish";
+}
+
 Result<Target> election_target(const ActContext& act, const std::string& name,
                                const std::string& type, const std::string& value) {
   const bool repeat = type == "election.repeat";
-  Target target{name, type, repeat ? "new" : "scope", value, {election_key(act.election())}};
-  if (repeat) target.records.insert(election_key(value));
-  const auto election = act.require(election_key(act.election()), "the election");
+  const std::string key = election_key(act.election());
+  const std::string fresh_key = repeat ? election_key(value) : std::string();
+  Target target{name, type, repeat ? "new" : "scope", value, fresh_key, {key}};
+  if (repeat) target.records.insert(fresh_key);
+  const auto election = act.require(key, "the election");
   if (!election) return election.error();
   for (const RecordAct& line : election->acts) {
+    if (!can_be_undone(type) || value == kNotGiven) break;
     if (line.type == type && line.change.word(target.word) == value) return target;
   }
-  return act.refuse("X.UNKNOWN", name, "the election's record has no such act");
+  return act.refuse("X.UNKNOWN", name, "the election's record has no such act that can be undone");
 }
 
 // "<type>:<decree, scope or new election>", or for a court the number of a decree alone.
@@ -131,13 +162,14 @@ Result<Target> find_target(const ActContext& act, const std::string& name) {
 // lines it undoes.
 using Undone = std::map<std::string, std::vector<std::uint64_t>>;
 
-Result<void> gather(const ActContext& act, const Target& target, Undone& undone) {
+Result<void> gather(const ActContext& act, const Target& target, std::string_view effect,
+                    Undone& undone) {
   bool found = false;
   for (const std::string& key : target.records) {
     const auto record = act.workspace.find(key);
     if (!record) return record.error();
     if (!*record) continue;
-    for (const std::uint64_t index : standing_lines(**record, target)) {
+    for (const std::uint64_t index : standing_lines(**record, target, effect)) {
       auto& lines = undone[key];
       if (std::find(lines.begin(), lines.end(), index) == lines.end()) lines.push_back(index);
       found = true;
@@ -174,7 +206,8 @@ Result<void> judge(ActContext& act) {
     return act.refuse("X.FORM", *annuls, "the effect of an annulment is ex_tunc or ex_nunc");
   }
   Undone undone;
-  if (const auto gathered = gather(act, *target, undone); !gathered) return gathered.error();
+  if (const auto gathered = gather(act, *target, effect, undone); !gathered)
+    return gathered.error();
   return write(act, undone, effect, reason);
 }
 
@@ -186,7 +219,8 @@ Result<void> rescind(ActContext& act) {
   for (const Line* line : lines) {
     const auto target = find_target(act, line->values[0]);
     if (!target) return target.error();
-    if (const auto gathered = gather(act, *target, undone); !gathered) return gathered.error();
+    if (const auto gathered = gather(act, *target, kExNunc, undone); !gathered)
+      return gathered.error();
   }
   if (lines.empty()) return act.refuse("X.FORM", act.election(), "the decision rescinds nothing");
   return write(act, undone, kExNunc, act.event.given("reason").value_or(""));

@@ -46,6 +46,39 @@ TEST_CASE("an event parses to what was printed, and only from those bytes") {
   }
 }
 
+TEST_CASE("an after line without an event id is refused like any other line") {
+  const SmallLedger ledger;
+  Event event = revocation(ledger);
+  event.after = Hash{};
+  const std::string text = *print_event(event);
+  CHECK(*parse_event(text) == event);
+  const std::size_t after = text.find("after ");
+  const std::size_t end = text.find('\n', after);
+  for (const char* line : {"after", "after ", "after x", "after 00"}) {
+    const std::string cut = text.substr(0, after) + line + text.substr(end);
+    CHECK(parse_event(cut).error().rule == "X.FORM");
+  }
+}
+
+TEST_CASE("random cuts and splices of event texts never end the process") {
+  const SmallLedger ledger;
+  Event event = revocation(ledger);
+  event.after = Hash{};
+  const std::string text = *print_event(event);
+  std::mt19937_64 random(11);
+  for (int round = 0; round < 20000; ++round) {
+    std::string spliced = text;
+    for (int edit = 0; edit < 3; ++edit) {
+      const std::size_t from = random() % spliced.size();
+      const std::string piece = text.substr(random() % text.size(), random() % 12);
+      spliced.replace(from, random() % 20, piece);
+      if (spliced.empty()) spliced = "x";
+    }
+    const auto parsed = parse_event(spliced);
+    if (parsed) CHECK(*print_event(*parsed) == spliced);
+  }
+}
+
 TEST_CASE("surplus, missing and reordered lines are refused, with the line") {
   const SmallLedger ledger;
   const std::string text = *print_event(revocation(ledger));

@@ -11,57 +11,9 @@ namespace {
 
 using test::at;
 using test::Lines;
+using test::Prepared;
 using test::SmallLedger;
-
-struct Prepared : SmallLedger {
-  explicit Prepared(std::string_view law = "KR-REG-197+CL-68") : SmallLedger(law) { prepare(); }
-};
-
-Lines invitation(std::string id, std::string org, std::string inviter,
-                 std::string channel = "mfa") {
-  return {{"election", {"kg-1"}},
-          {"invitation", {std::move(id)}},
-          {"org", {std::move(org)}},
-          {"inviter", {std::move(inviter)}},
-          {"channel", {std::move(channel)}}};
-}
-
-Lines application(std::string id, std::string documents, std::string received_by,
-                  std::vector<Line> persons) {
-  Lines lines = {{"application", {std::move(id)}},
-                 {"election", {"kg-1"}},
-                 {"org", {"t-1"}},
-                 {"invitation", {"I-1"}},
-                 {"received_by", {std::move(received_by)}},
-                 {"documents", {std::move(documents)}}};
-  for (Line& person : persons)
-    lines.push_back(std::move(person));
-  return lines;
-}
-
-Line person(std::string id, std::string citizenships = "XX", std::string valid = "yes") {
-  return {"person", {std::move(id), std::move(citizenships), std::move(valid), "-", "-"}};
-}
-
-Lines grant(std::string decree, std::vector<std::vector<std::string>> items) {
-  Lines lines = {{"election", {"kg-1"}}, {"decree", {std::move(decree)}}};
-  for (auto& item : items)
-    lines.push_back({"grant", std::move(item)});
-  return lines;
-}
-
-Lines revocation(std::string decree, std::string number, std::string ground = "KR.R4.7",
-                 std::string limb = "violation", std::string reason = "test") {
-  return {{"election", {"kg-1"}},
-          {"decree", {std::move(decree)}},
-          {"accreditation", {std::move(number)}},
-          {"ground", {std::move(ground)}},
-          {"limb", {std::move(limb)}},
-          {"reason", {std::move(reason)}}};
-}
-
-constexpr const char* kPapers = "application,identity-copies,list";
-constexpr const char* kMay = "2026-05-04T10:00:00+06:00";
+using namespace test::said;  // the words of the tests
 
 TEST_CASE("KR.R2.2, KR.R2.5: who may invite, when, and through whom") {
   Prepared ledger;

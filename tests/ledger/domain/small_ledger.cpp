@@ -151,4 +151,57 @@ Record SmallLedger::record(std::string_view key) const {
   return *parse_record(*text);
 }
 
+namespace said {
+
+Lines invitation(std::string id, std::string org, std::string inviter, std::string channel) {
+  return {{"election", {"kg-1"}},
+          {"invitation", {std::move(id)}},
+          {"org", {std::move(org)}},
+          {"inviter", {std::move(inviter)}},
+          {"channel", {std::move(channel)}}};
+}
+
+Lines application(std::string id, std::string documents, std::string received_by,
+                  std::vector<Line> persons) {
+  Lines lines = {{"application", {std::move(id)}},
+                 {"election", {"kg-1"}},
+                 {"org", {"t-1"}},
+                 {"invitation", {"I-1"}},
+                 {"received_by", {std::move(received_by)}},
+                 {"documents", {std::move(documents)}}};
+  for (Line& person : persons)
+    lines.push_back(std::move(person));
+  return lines;
+}
+
+Line person(std::string id, std::string citizenships, std::string valid) {
+  return {"person", {std::move(id), std::move(citizenships), std::move(valid), "-", "-"}};
+}
+
+Lines grant(std::string decree, std::vector<std::vector<std::string>> items) {
+  Lines lines = {{"election", {"kg-1"}}, {"decree", {std::move(decree)}}};
+  for (auto& item : items)
+    lines.push_back({"grant", std::move(item)});
+  return lines;
+}
+
+Lines revocation(std::string decree, std::string number, std::string ground, std::string limb,
+                 std::string reason) {
+  return {{"election", {"kg-1"}},
+          {"decree", {std::move(decree)}},
+          {"accreditation", {std::move(number)}},
+          {"ground", {std::move(ground)}},
+          {"limb", {std::move(limb)}},
+          {"reason", {std::move(reason)}}};
+}
+
+Lines annulment(std::string what, std::string effect) {
+  return {{"election", {"kg-1"}},
+          {"case", {"C-1"}},
+          {"annuls", {std::move(what)}},
+          {"effect", {std::move(effect)}}};
+}
+
+}  // namespace said
+
 }  // namespace kuboluk::domain::test

@@ -57,4 +57,26 @@ class SmallLedger {
 
 Instant at(std::string_view local_time);
 
+// A ledger with everything that prepare() makes.
+struct Prepared : SmallLedger {
+  explicit Prepared(std::string_view law = "KR-REG-197+CL-68") : SmallLedger(law) { prepare(); }
+};
+
+// Lines of common acts of the election "kg-1", as short as they can be said.
+namespace said {
+
+inline constexpr const char* kPapers = "application,identity-copies,list";
+inline constexpr const char* kMay = "2026-05-04T10:00:00+06:00";
+
+Lines invitation(std::string id, std::string org, std::string inviter, std::string channel = "mfa");
+Lines application(std::string id, std::string documents, std::string received_by,
+                  std::vector<Line> persons);
+Line person(std::string id, std::string citizenships = "XX", std::string valid = "yes");
+Lines grant(std::string decree, std::vector<std::vector<std::string>> items);
+Lines revocation(std::string decree, std::string number, std::string ground = "KR.R4.7",
+                 std::string limb = "violation", std::string reason = "test");
+Lines annulment(std::string what, std::string effect);
+
+}  // namespace said
+
 }  // namespace kuboluk::domain::test
