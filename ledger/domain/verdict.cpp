@@ -159,7 +159,7 @@ std::string_view fold_application(const Record& application, TwoClocks clocks) {
       stage = application.fact("forwarding") == "required" ? "at_mfa" : "applied";
     } else if (act.type == "application.forward" && stage == "at_mfa") {
       stage = "applied";
-    } else if (act.type == "application.withdraw") {
+    } else if (act.type == "application.withdraw" && stage != "granted") {
       stage = "withdrawn";
     } else if (act.type == "accreditation.grant") {
       stage = "granted";

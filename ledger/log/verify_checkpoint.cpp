@@ -205,7 +205,7 @@ Result<void> CheckpointVerifier::check_exact() const {
     WitnessSet fewer = all;
     fewer.reset(i);
     if (all[i] && policy_.satisfied(fewer)) {
-      return quorum_error("more cosignatures than one minimal quorum");
+      return checkpoint_error("more cosignatures than one minimal quorum");
     }
   }
   return {};

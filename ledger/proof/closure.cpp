@@ -90,6 +90,8 @@ class Walk {
     if (auto done = must_have_named(accreditation, "application", "application", election); !done) {
       return done;
     }
+    if (auto done = must_have_named(accreditation, "person", "person", election); !done)
+      return done;
     return must_have_named(accreditation, "decree", "decree", election);
   }
 

@@ -78,6 +78,27 @@ const Record* named(const Closure& closure, const Record& record, std::string_vi
   return key ? closure.find(*key) : nullptr;
 }
 
+bool undoes_one_of(const RecordAct& act, const std::vector<std::uint64_t>& indexes) {
+  const std::string listed = "," + std::string(act.change.word("undoes")) + ",";
+  return std::any_of(indexes.begin(), indexes.end(), [&](std::uint64_t index) {
+    return listed.find("," + std::to_string(index) + ",") != std::string::npos;
+  });
+}
+
+// Refusals of the person on the application that was granted later, and what took them away.
+void add_refusals(Merge& merge, const Record* person, std::string_view application) {
+  if (person == nullptr) return;
+  std::vector<std::uint64_t> refusals;
+  for (const auto& act : person->acts) {
+    const bool refused = act.type == "accreditation.refuse";
+    if (refused && act.change.word("application") == application) refusals.push_back(act.index);
+  }
+  merge.add(person, [&](const RecordAct& act) {
+    return std::find(refusals.begin(), refusals.end(), act.index) != refusals.end() ||
+           undoes_one_of(act, refusals);
+  });
+}
+
 }  // namespace
 
 std::vector<HistoryAct> fold_history(const Closure& closure, const Asked& asked, TwoClocks clocks) {
@@ -102,6 +123,7 @@ std::vector<HistoryAct> fold_history(const Closure& closure, const Asked& asked,
               [&](const RecordAct& act) { return concerns(act, main->fact("person")); });
     merge.add(named(closure, *main, "decree", asked.election),
               [](const RecordAct& act) { return act.type == "list.publish"; });
+    add_refusals(merge, named(closure, *main, "person", asked.election), main->fact("application"));
   }
   return merge.take();
 }

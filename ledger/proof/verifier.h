@@ -21,6 +21,10 @@
 
 namespace kuboluk::proof {
 
+// Error.object of a "step 2" error where every signature verifies, but there are fewer than the
+// reader's policy asks for: CANNOT TELL, not invalid evidence.
+inline constexpr std::string_view kQuorumObject = "quorum";
+
 // What the reader decides for himself. The references must outlive the call.
 struct ReaderPolicy {
   const log::Policy& policy;         // the only trust root

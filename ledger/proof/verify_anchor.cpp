@@ -1,6 +1,7 @@
 // Steps 1 (ledger id), 2, 3 and 6 of the verifier.
 #include "ledger/log/decimal.h"
 #include "ledger/proof/anchor.h"
+#include "ledger/proof/verifier.h"
 #include "ledger/proof/verify_steps.h"
 
 namespace kuboluk::proof {
@@ -81,7 +82,12 @@ Result<Confirmation> verify_anchor(const log::Policy& policy, const Anchor& anch
   if (auto same = check_ledger(anchor, entry, ledger); !same) return same.error();
   const auto cosigned = log::verify_checkpoint(policy, anchor.inclusion.checkpoint, clock, skew,
                                                log::CheckpointMode::kExact);
-  if (!cosigned) return at_step(2, "checkpoint", cosigned.error());
+  if (!cosigned) {
+    // Valid signatures, but too few: the reader cannot tell, where a wrong one would be false
+    // evidence.
+    const bool too_few = cosigned.error().rule == "quorum";
+    return at_step(2, too_few ? kQuorumObject : "checkpoint", cosigned.error());
+  }
   if (auto sealed = check_seal(anchor, entry, cosigned->checkpoint()); !sealed) {
     return sealed.error();
   }

@@ -155,6 +155,10 @@ Result<Target> find_target(const ActContext& act, const std::string& name) {
   const std::string type = name.substr(0, colon);
   const std::string value = name.substr(colon + 1);
   if (type.starts_with("accreditation.")) return decree_target(act, name, value, type);
+  if (type == "list.publish") {
+    const std::string key = object_key("decree", act.election(), value);
+    return Target{name, type, "decree", value, key, {key}};
+  }
   return election_target(act, name, type, value);
 }
 

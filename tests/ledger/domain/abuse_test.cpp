@@ -192,5 +192,19 @@ TEST_CASE("an organisation cannot take the id that the law gives to a body") {
   }
 }
 
+TEST_CASE(
+    "a published list can be rescinded; a withdrawal after the grant does not hide the grant") {
+  Prepared ledger;
+  REQUIRE(ledger.grant("D1", "T-0001", "U-0001", "p-1") == "");
+  CHECK(rescind(ledger, "list.publish:D1", kMay) == "X.NOTACTIVE");
+  REQUIRE(ledger.act("list.publish", "cec", kMay, {{"election", {"kg-1"}}, {"decree", {"D1"}}}) ==
+          "");
+  CHECK(rescind(ledger, "list.publish:D1", "2026-05-05T10:00:00+06:00") == "");
+  CHECK(ledger.record("accreditation/kg-1/T-0001").acts.size() == 1);
+  REQUIRE(ledger.act("application.withdraw", "t-1", "2026-05-06T10:00:00+06:00",
+                     {{"application", {"A-10"}}, {"election", {"kg-1"}}}) == "");
+  CHECK(fold_application(ledger.record("application/kg-1/A-10"), {}) == "granted");
+}
+
 }  // namespace
 }  // namespace kuboluk::domain

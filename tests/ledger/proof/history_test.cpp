@@ -75,4 +75,47 @@ TEST_CASE("other questions show the acts of their own objects") {
              "accreditation.grant"});
 }
 
+TEST_CASE(
+    "history: a refusal on the same application and the judgment that lifted it belong to it") {
+  World told;
+  const domain::Line election{"election", {"kg-test-1"}};
+  told.act("org.register", "cec", "2026-03-01T09:00:00",
+           {{"org", {"osce"}}, {"kind", {"igo"}}, {"author-key", {author_vkey("osce")}}});
+  told.act("election.call", "president", "2026-04-01T09:00:00",
+           {election,
+            {"kind", {"test"}},
+            {"voting_day", {"2026-06-14"}},
+            {"published_on", {"2026-04-01"}}});
+  told.act("invitation.send", "president", "2026-04-03T09:00:00",
+           {election,
+            {"invitation", {"INV-osce-1"}},
+            {"org", {"osce"}},
+            {"inviter", {"president"}},
+            {"channel", {"mfa"}}});
+  told.act("application.submit", "osce", "2026-04-10T09:00:00",
+           {{"application", {"APP-osce-1"}},
+            election,
+            {"org", {"osce"}},
+            {"invitation", {"INV-osce-1"}},
+            {"received_by", {"cec"}},
+            {"documents", {"application,identity-copies,list"}},
+            {"person", {"osce-001", "AT", "yes", "-", "-"}},
+            {"person", {"osce-002", "AT", "yes", "-", "-"}}});
+  const auto refuse = [&](const char* at, const char* decree, const char* who) {
+    told.act("accreditation.refuse", "cec", at,
+             {election, {"decree", {decree}}, {"refuse", {who, "APP-osce-1", "KR.R3.10(2)", "x"}}});
+  };
+  refuse("2026-04-12T09:00:00", "R-1", "osce-001");
+  refuse("2026-04-12T10:00:00", "R-2", "osce-002");
+  told.act("court.decision", "court", "2026-04-13T09:00:00",
+           {election, {"case", {"C 1"}}, {"annuls", {"R-1"}}, {"effect", {"ex_tunc"}}});
+  told.act(
+      "accreditation.grant", "cec", "2026-04-14T09:00:00",
+      {election, {"decree", {"D-1"}}, {"grant", {"T-0001", "U-0001", "APP-osce-1", "osce-001"}}});
+  const auto verdict = verdict_of(history("T-0001"), {}, told);
+  CHECK(types(verdict) == List{"application.submit", "accreditation.refuse", "court.decision",
+                               "accreditation.grant"});
+  CHECK(verdict.history()[1].undone);
+}
+
 }  // namespace kuboluk::proof

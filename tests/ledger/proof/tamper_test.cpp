@@ -114,6 +114,12 @@ TEST_CASE("step 2: a ledger that the reader's policy does not know (RELIABILITY 
 TEST_CASE("step 2: too few cosignatures, too many, one twice, one copied from another checkpoint") {
   CHECK(step_of(with_note(world().note({{"cis", kNow}}))) == "step 2");
   CHECK(step_of(with_note(world().note({}))) == "step 2");
+  const auto object_of = [](const std::string& note) {
+    const auto bytes = print_status_proof(with_note(note));
+    return verify_status(Reader().view(), bytes, std::nullopt, {}).error().object;
+  };
+  CHECK(object_of(world().note({})) == kQuorumObject);
+  CHECK(object_of(usual_note(world())) == "checkpoint");
   CHECK(step_of(with_note(usual_note(world()))) == "step 2");
   CHECK(step_of(with_note(world().note({{"cis", kNow}, {"cis", kNow - 1}}))) == "step 2");
   CHECK(step_of(with_note(world().note({{"cis", kNow}, {"mfa", kNow}}))) == "accepted");
