@@ -24,12 +24,12 @@ struct FileSystem {
 
 // statfs(2) and linux/magic.h.
 constexpr std::array kRefused = {
-    FileSystem{0x6969, "NFS"},           FileSystem{0x517B, "SMB"},
-    FileSystem{0xFF534D42, "CIFS"},      FileSystem{0xFE534D42, "SMB2"},
-    FileSystem{0x65735546, "FUSE"},      FileSystem{0x5346414F, "AFS"},
-    FileSystem{0x00C36400, "Ceph"},      FileSystem{0x01021997, "9P"},
-    FileSystem{0x7461636F, "OCFS2"},     FileSystem{0x01161970, "GFS2"},
-    FileSystem{0x0BD00BD0, "Lustre"},    FileSystem{0x73757245, "Coda"},
+    FileSystem{0x6969, "NFS"},        FileSystem{0x517B, "SMB"},
+    FileSystem{0xFF534D42, "CIFS"},   FileSystem{0xFE534D42, "SMB2"},
+    FileSystem{0x65735546, "FUSE"},   FileSystem{0x5346414F, "AFS"},
+    FileSystem{0x00C36400, "Ceph"},   FileSystem{0x01021997, "9P"},
+    FileSystem{0x7461636F, "OCFS2"},  FileSystem{0x01161970, "GFS2"},
+    FileSystem{0x0BD00BD0, "Lustre"}, FileSystem{0x73757245, "Coda"},
     FileSystem{0x47504653, "GPFS"},
 };
 
