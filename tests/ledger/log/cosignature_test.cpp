@@ -108,8 +108,9 @@ TEST_CASE("a timestamp above 2^63 - 1 is refused even if it is signed") {
             .value() == kTimestampMax);
   const std::string message = cosignature_message(text, kTimestampMax + 1);
   const crypto::Signature signature = a.secret.sign(bytes_of(message));
-  crypto::NoteSignature line{a.vkey.name(), a.vkey.id(), {0x80, 0, 0, 0, 0, 0, 0, 0}};
-  line.signature.insert(line.signature.end(), signature.begin(), signature.end());
+  crypto::NoteSignature line{a.vkey.name(), a.vkey.id(), Bytes(kCosignatureBytes)};
+  line.signature[0] = 0x80;
+  std::copy(signature.begin(), signature.end(), line.signature.begin() + 8);
   CHECK_FALSE(verify_cosignature(text, line, a.vkey));
 }
 
