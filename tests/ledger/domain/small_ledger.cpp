@@ -32,12 +32,13 @@ Instant at(std::string_view local_time) {
   return time->instant;
 }
 
-SmallLedger::SmallLedger(std::string_view ruleset) : ruleset_(*built_in_rulesets().find(ruleset)) {
+SmallLedger::SmallLedger(std::string_view ruleset, std::string_view clock)
+    : ruleset_(*built_in_rulesets().find(ruleset)) {
   info_.name = kName;
   info_.id = kName;
   info_.offset = Offset{360};
   info_.ruleset = ruleset_.name();
-  Lines lines = {{"clock", {"scenario"}},
+  Lines lines = {{"clock", {std::string(clock)}},
                  {"offset", {"+06:00"}},
                  {"ruleset-hash", {crypto::to_base64(ruleset_.table_hash)}},
                  {"merge-delay", {"3600"}},

@@ -24,7 +24,8 @@ class SmallLedger {
  public:
   // Genesis under KR-REG-197+CL-68 with the authors operator, cec, mfa, president, kenesh, cabinet,
   // court.
-  explicit SmallLedger(std::string_view ruleset = "KR-REG-197+CL-68");
+  explicit SmallLedger(std::string_view ruleset = "KR-REG-197+CL-68",
+                       std::string_view clock = "scenario");
 
   // The event of that type by that author, taking effect at "2026-04-01T10:00:00+06:00"-like `at`.
   Event event(std::string_view type, std::string_view by, std::string_view at, Lines lines) const;
