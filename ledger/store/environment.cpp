@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cstring>
 #include <fstream>
 #include <string>
 #include <system_error>
@@ -127,13 +128,41 @@ Result<void> Environment::open_tables(Mode mode) {
 Result<void> Environment::find_map() {
   std::error_code error;
   const auto folder = std::filesystem::canonical(folder_, error);
-  const auto address = mapped_at(folder / kDataFileName);
-  if (error || !address) {
-    return Error{std::string(domain::kDamageRule), folder_.string(),
-                 "its memory map is not found in /proc/self/maps: is /proc mounted?"};
+  if (error) return failure("cannot be found again", ENOENT);
+  if (const auto address = mapped_at(folder / kDataFileName)) {
+    map_ = reinterpret_cast<const std::uint8_t*>(*address);
+    return {};
   }
-  map_ = reinterpret_cast<const std::uint8_t*>(*address);
-  return {};
+  return find_map_by_page();
+}
+
+// Without /proc (a bare chroot): a page begins with its number, so the page of any value leads back
+// to the map's first byte. A damaged number gives a wrong place: then values are called damaged
+// that are not, never the other way round. Nothing is found in a database that was made a moment
+// ago: it has no values to check.
+Result<void> Environment::find_map_by_page() {
+  MDB_txn* transaction = nullptr;
+  if (const int code = mdb_txn_begin(environment_, nullptr, MDB_RDONLY, &transaction)) {
+    return failure("cannot be read", code);
+  }
+  MDB_cursor* cursor = nullptr;
+  MDB_val key = {};
+  MDB_val value = {};
+  int code = mdb_cursor_open(transaction, tables_[static_cast<std::size_t>(Table::kMeta)], &cursor);
+  if (code == 0) {
+    code = mdb_cursor_get(cursor, &key, &value, MDB_FIRST);
+    mdb_cursor_close(cursor);
+  }
+  if (code == 0) {
+    const auto* data = static_cast<const std::uint8_t*>(value.mv_data);
+    const std::uint8_t* page = data - reinterpret_cast<std::uintptr_t>(data) % page_size_;
+    std::uint64_t number = 0;
+    std::memcpy(&number, page, sizeof number);
+    if (number < map_bytes_ / page_size_) map_ = page - number * page_size_;
+  }
+  mdb_txn_abort(transaction);
+  if (code == MDB_NOTFOUND || map_ != nullptr) return {};
+  return failure("its memory map cannot be found", code == 0 ? MDB_CORRUPTED : code);
 }
 
 std::uint64_t Environment::used_bytes() const {
@@ -211,6 +240,7 @@ Transaction::~Transaction() {
 bool Transaction::inside_map(const void* data, std::size_t size) const {
   const auto* begin = static_cast<const std::uint8_t*>(data);
   const std::uint8_t* map = environment_->map_;
+  if (map == nullptr) return true;  // made by this process a moment ago, without /proc
   if (begin < map || size > readable_bytes_) return false;
   return static_cast<std::uint64_t>(begin - map) <= readable_bytes_ - size;
 }

@@ -62,6 +62,7 @@ class Environment : public std::enable_shared_from_this<Environment> {
   Result<void> open_environment(const Settings& settings);
   Result<void> open_tables(Mode mode);
   Result<void> find_map();
+  Result<void> find_map_by_page();
   std::uint64_t used_bytes() const;
   Error failure(std::string_view what, int code) const;
 

@@ -307,6 +307,10 @@ int count_in_memory(const Bytes& pattern) {
 }
 
 TEST_CASE("no copy of a seed stays in memory after a key file was written and read") {
+  if (!std::ifstream("/proc/self/maps")) {
+    WARN("not checked: a process cannot look at its own memory without /proc");
+    return;
+  }
   const Directory directory;
   Bytes raw, encoded;
   {
