@@ -14,6 +14,7 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 
 constexpr std::string_view kStoreLockFile = "node.lock";
+constexpr std::string_view kReaderLockFile = "lock.mdb";  // made next, before the data
 
 Error fold_error(std::string detail) {
   return Error{"FOLD", "ledger", std::move(detail)};
@@ -23,7 +24,7 @@ Error other_ledger(const fs::path& folder, std::string detail) {
   return Error{std::string(kOtherLedgerRule), folder.string(), std::move(detail)};
 }
 
-// What a replay leaves that was interrupted at any time: the store's lock comes first, then the
+// What a replay leaves that was interrupted at any time: the store's locks come first, then the
 // store. Whether it is this file's, its genesis says.
 Result<bool> holds_replay(const fs::path& folder) {
   std::error_code failure;
@@ -31,9 +32,9 @@ Result<bool> holds_replay(const fs::path& folder) {
   bool has_other = false;
   for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end;
        entry.increment(failure)) {
-    const bool is_lock = entry->path().filename() == kStoreLockFile;
-    has_lock = has_lock || is_lock;
-    has_other = has_other || !is_lock;
+    const fs::path name = entry->path().filename();
+    has_lock = has_lock || name == kStoreLockFile;
+    has_other = has_other || (name != kStoreLockFile && name != kReaderLockFile);
   }
   if (failure) return Error{"X.FILE", folder.string(), failure.message()};
   return has_lock && (!has_other || holds_ledger(folder));

@@ -179,12 +179,15 @@ TEST_CASE("a folder with anything else in it is refused before anything is writt
   CHECK(run("replay " + edges + " --ledger " + empty.string()).exit == 0);
 }
 
-TEST_CASE("a replay that was killed right after it took the store's lock can be resumed") {
-  const TemporaryFolder work = scenario_files::scratch();
+TEST_CASE("a replay that was killed right after it took the store's locks can be resumed") {
   const std::string edges = scenario_files::path_of("kg-edge-cases");
-  write(work.path() / "node.lock", "1\n");
-  CHECK(run("replay " + edges + " --ledger " + work.path().string()).exit == 64);
-  CHECK(run("replay --resume " + edges + " --ledger " + work.path().string()).exit == 0);
+  for (const bool readers : {false, true}) {
+    const TemporaryFolder work = scenario_files::scratch();
+    write(work.path() / "node.lock", "1\n");
+    if (readers) write(work.path() / "lock.mdb", "");
+    CHECK(run("replay " + edges + " --ledger " + work.path().string()).exit == 64);
+    CHECK(run("replay --resume " + edges + " --ledger " + work.path().string()).exit == 0);
+  }
 }
 
 TEST_CASE("no control byte of a scenario file reaches the terminal, in text or JSON") {
