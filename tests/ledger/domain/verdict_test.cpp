@@ -137,7 +137,8 @@ TEST_CASE("case 69: revoked, granted again, revoked: the history has all, the la
   Revoked ledger;
   REQUIRE(ledger.grant("D2", "T-0002", "U-0002", "p-1", "2026-06-07T10:00:00+06:00") == "");
   CHECK(ledger.grant("D3", "T-0003", "U-0003", "p-1", "2026-06-07T11:00:00+06:00") == "X.DUP");
-  const auto person = fold_person(ledger.record("person/kg-1/p-1"), {});
+  const Record record = ledger.record("person/kg-1/p-1");
+  const auto person = fold_person(record, {});
   CHECK(person.stage == PersonStage::kGranted);
   CHECK(person.decisive->change.word("accreditation") == "T-0002");
   CHECK(answer(ledger, "2026-06-08T00:00:00+06:00") == "REVOKED");
