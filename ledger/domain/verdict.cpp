@@ -26,12 +26,6 @@ constexpr std::array<Name, kVerdictCount> kNames = {{{"MISTYPED", "mistyped"},
                                                      {"NOT YET", "not_yet"},
                                                      {"ACTIVE", "active"}}};
 
-// The word undoes= lists log indexes, joined by commas.
-bool undoes(const RecordAct& act, std::uint64_t index) {
-  const std::string listed = "," + std::string(act.change.word("undoes")) + ",";
-  return listed.find("," + std::to_string(index) + ",") != std::string::npos;
-}
-
 // The act that takes `act` away at the two clocks, if any does.
 const RecordAct* undone_by(const Record& record, const RecordAct& act, TwoClocks clocks) {
   for (const RecordAct& later : record.acts) {
@@ -68,6 +62,11 @@ Verdict Findings::decide() const {
   }
   KUBOLUK_CHECK(false);
   return Verdict::kCannotTell;
+}
+
+bool undoes(const RecordAct& act, std::uint64_t index) {
+  const std::string listed = "," + std::string(act.change.word("undoes")) + ",";
+  return listed.find("," + std::to_string(index) + ",") != std::string::npos;
 }
 
 bool holds(const Record& record, const RecordAct& act, TwoClocks clocks) {

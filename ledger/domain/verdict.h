@@ -49,6 +49,10 @@ struct TwoClocks {
   Instant known = kEndOfTime;
 };
 
+// True if `act` takes away the line with that log index: its word "undoes" lists indexes, joined by
+// commas.
+bool undoes(const RecordAct& act, std::uint64_t index);
+
 // True if `act`, a line of `record`, holds at the two clocks: recorded and in effect, and not
 // undone by a court decision or a rescission (ex tunc: from every valid time once known; ex nunc:
 // from the undoing act's valid time).

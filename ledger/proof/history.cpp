@@ -79,10 +79,8 @@ const Record* named(const Closure& closure, const Record& record, std::string_vi
 }
 
 bool undoes_one_of(const RecordAct& act, const std::vector<std::uint64_t>& indexes) {
-  const std::string listed = "," + std::string(act.change.word("undoes")) + ",";
-  return std::any_of(indexes.begin(), indexes.end(), [&](std::uint64_t index) {
-    return listed.find("," + std::to_string(index) + ",") != std::string::npos;
-  });
+  return std::any_of(indexes.begin(), indexes.end(),
+                     [&](std::uint64_t index) { return domain::undoes(act, index); });
 }
 
 // Refusals of the person on the application that was granted later, and what took them away.

@@ -1,6 +1,7 @@
 #include "ledger/domain/acts/checks.h"
 
 #include <algorithm>
+#include <map>
 
 #include "crypto/check.h"
 #include "ledger/domain/ids.h"
@@ -62,6 +63,19 @@ Record make_decree(const ActContext& act, const std::string& decree) {
   record.add_fact("by", act.event.by);
   record.add_fact("entries", std::to_string(act.first_index) + " " + std::to_string(act.index));
   return record;
+}
+
+Result<void> touch_applications(const ActContext& act, const std::string& decree,
+                                const std::vector<std::string>& applications) {
+  std::map<std::string, std::size_t> persons;
+  for (const std::string& id : applications)
+    ++persons[id];
+  for (const auto& [id, count] : persons) {
+    auto record = act.require(object_key("application", act.election(), id), "the application");
+    if (!record) return record.error();
+    act.touch(std::move(*record), {{{"decree", decree}, {"persons", std::to_string(count)}}, ""});
+  }
+  return {};
 }
 
 std::vector<Listing> listings(const Record& person) {

@@ -26,6 +26,10 @@ Result<void> check_decree_form(const ActContext& act, const std::string& decree)
 
 // A new decree record of this act with its entries, without act line.
 Record make_decree(const ActContext& act, const std::string& decree);
+// One line per application that the decree decides on, with the number of persons: `applications`
+// has one element per person.
+Result<void> touch_applications(const ActContext& act, const std::string& decree,
+                                const std::vector<std::string>& applications);
 
 // What a person's record says of one application: one `listed` fact.
 struct Listing {

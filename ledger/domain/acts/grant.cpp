@@ -155,19 +155,6 @@ Result<void> grant_item(const ActContext& act, const Item& item, const Record& e
   return {};
 }
 
-// One line per decree and application, with the number of persons.
-Result<void> touch_applications(const ActContext& act, const std::string& decree) {
-  std::map<std::string, std::size_t> persons;
-  for (const Line* line : act.event.all("grant"))
-    ++persons[read_item(*line).application];
-  for (const auto& [id, count] : persons) {
-    auto record = act.require(object_key("application", act.election(), id), "the application");
-    if (!record) return record.error();
-    act.touch(std::move(*record), {{{"decree", decree}, {"persons", std::to_string(count)}}, ""});
-  }
-  return {};
-}
-
 Result<void> grant(ActContext& act) {
   const auto election = act.require(election_key(act.election()), "the election");
   if (!election) return election.error();
@@ -176,13 +163,16 @@ Result<void> grant(ActContext& act) {
   if (const auto window = check_window(act, *election, act.event.at); !window)
     return window.error();
   const auto lines = act.event.all("grant");
+  std::vector<std::string> applications;
   for (const Line* line : lines) {
+    applications.push_back(read_item(*line).application);
     const auto granted = grant_item(act, read_item(*line), *election, decree);
     if (!granted) return granted.error();
   }
   if (const auto form = check_decree_form(act, decree); !form) return form.error();
   if (lines.empty()) return act.refuse("X.FORM", decree, "the decree names nobody");
-  if (const auto touched = touch_applications(act, decree); !touched) return touched.error();
+  if (const auto touched = touch_applications(act, decree, applications); !touched)
+    return touched.error();
   Record record = make_decree(act, decree);
   act.touch(std::move(record), {{{"persons", std::to_string(lines.size())}}, ""});
   return {};

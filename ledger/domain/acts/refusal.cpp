@@ -48,32 +48,22 @@ Result<void> refuse_item(const ActContext& act, const Item& item, const std::str
   return {};
 }
 
-// One line per decree and application, with the number of persons.
-Result<void> touch_applications(const ActContext& act, const std::string& decree) {
-  std::map<std::string, std::size_t> persons;
-  for (const Line* line : act.event.all("refuse"))
-    ++persons[read_item(*line).application];
-  for (const auto& [id, count] : persons) {
-    auto record = act.require(object_key("application", act.election(), id), "the application");
-    if (!record) return record.error();
-    act.touch(std::move(*record), {{{"decree", decree}, {"persons", std::to_string(count)}}, ""});
-  }
-  return {};
-}
-
 Result<void> refuse(ActContext& act) {
   const auto election = act.require(election_key(act.election()), "the election");
   if (!election) return election.error();
   const std::string decree(act.event.value("decree"));
   if (const auto unused = check_decree_unused(act, decree); !unused) return unused.error();
   const auto lines = act.event.all("refuse");
+  std::vector<std::string> applications;
   for (const Line* line : lines) {
+    applications.push_back(read_item(*line).application);
     if (const auto refused = refuse_item(act, read_item(*line), decree); !refused)
       return refused.error();
   }
   if (const auto form = check_decree_form(act, decree); !form) return form.error();
   if (lines.empty()) return act.refuse("X.FORM", decree, "the decree names nobody");
-  if (const auto touched = touch_applications(act, decree); !touched) return touched.error();
+  if (const auto touched = touch_applications(act, decree, applications); !touched)
+    return touched.error();
   act.touch(make_decree(act, decree), {{{"persons", std::to_string(lines.size())}}, ""});
   return {};
 }

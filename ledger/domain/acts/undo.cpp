@@ -31,10 +31,9 @@ struct Target {
 // An annulment ex tunc takes more than one ex nunc: it is possible after it, not the other way
 // round.
 bool undone_already(const Record& record, const RecordAct& line, std::string_view effect) {
-  const std::string index = std::to_string(line.index);
   return std::any_of(record.acts.begin(), record.acts.end(), [&](const RecordAct& later) {
     const bool covers = effect == kExNunc || later.change.word("effect") == kExTunc;
-    return covers && contains(split_list(later.change.word("undoes")), index);
+    return covers && undoes(later, line.index);
   });
 }
 
