@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <iosfwd>
 #include <string>
 #include <string_view>
@@ -36,8 +37,12 @@ struct Session {
   std::ostream& err;      // errors and progress
   bool progress = false;  // err is a terminal
   bool json = false;      // answers as one line of JSON with stable keys
-  domain::Instant now;    // the reader's clock
+  domain::Instant now;    // the reader's clock, when the command began
+  // The reader's clock while it runs, for commands that wait for nodes; without one, time stands
+  // still at `now`.
+  std::function<domain::Instant()> clock = {};
 
+  domain::Instant current() const { return clock ? clock() : now; }
   std::uint64_t clock_s() const { return static_cast<std::uint64_t>(now.ms / domain::kSecondMs); }
 };
 

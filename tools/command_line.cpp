@@ -7,9 +7,11 @@
 #include "tools/commands/audit.h"
 #include "tools/commands/export.h"
 #include "tools/commands/init.h"
+#include "tools/commands/init_training.h"
 #include "tools/commands/inspect.h"
 #include "tools/commands/keygen.h"
 #include "tools/commands/list.h"
+#include "tools/commands/node_status.h"
 #include "tools/commands/replay.h"
 #include "tools/commands/status.h"
 #include "tools/commands/submit.h"
@@ -22,6 +24,8 @@ namespace {
 constexpr std::string_view kVersion = "kuboluk 0.1.0";
 // Longest age that makes sense to allow; keeps seconds far from overflow.
 constexpr std::uint64_t kAgeLimitHoursMax = 1'000'000;
+// Longest wait for a network; a day is a partition that an operator must have seen.
+constexpr std::uint64_t kWaitSecondsMax = 86'400;
 
 // What all commands share while the line is parsed.
 struct Parsing {
@@ -53,11 +57,12 @@ void add_clocks(CLI::App& command, TypedClocks& clocks, std::uint64_t& age_limit
       ->capture_default_str();
 }
 
-// Exactly one of the two places that an answer can come from.
-void add_evidence(CLI::App& command, std::string& ledger, std::string& proof) {
+// Exactly one of the places that an answer can come from.
+void add_evidence(CLI::App& command, std::string& ledger, std::string& proof, std::string& node) {
   CLI::Option_group* from = command.add_option_group("Evidence", "exactly one of");
   from->add_option("--ledger", ledger, "Ledger folder");
   from->add_option("--proof", proof, "Proof file");
+  from->add_option("--node", node, "Address of a node, as in http://127.0.0.1:7201");
   from->require_option(1);
 }
 
@@ -77,36 +82,69 @@ void add_keygen(Parsing& parsing) {
   });
 }
 
+// What a real ledger needs, and a training network makes by itself.
+std::vector<CLI::Option*> add_init_options(CLI::App& command, InitOptions& options) {
+  std::vector<CLI::Option*> needed;
+  needed.push_back(command.add_option("folder", options.folder, "New ledger folder"));
+  needed.push_back(
+      command.add_option("--name", options.name, "Name of the ledger, as in cec.example/kg"));
+  needed.push_back(command.add_option("--offset", options.offset, "Local time, as in +06:00"));
+  needed.push_back(command.add_option("--operator-key", options.operator_key,
+                                      "Author key file of the operator"));
+  needed.push_back(command.add_option("--log-key", options.log_key, "Log key file"));
+  needed.push_back(
+      command.add_option("--author", options.authors, "ID=VKEY or ID=FILE; once per key")
+          ->allow_extra_args(false));
+  command.add_option("--clock", options.clock, "real, or scenario for training")
+      ->capture_default_str();
+  command
+      .add_option("--merge-delay", options.merge_delay_s, "Seconds until an act must be in the log")
+      ->capture_default_str();
+  command
+      .add_option("--threshold", options.thresholds, "ID=K: how many keys must sign (default 1)")
+      ->allow_extra_args(false);
+  command.add_option("--reading", options.readings, "GAP=CHOICE or RULE=TEXT, for the record")
+      ->allow_extra_args(false);
+  return needed;
+}
+
 void add_init(Parsing& parsing) {
   CLI::App* command = add_command(
-      parsing, "init", "Make a ledger: genesis, folder, first checkpoint",
+      parsing, "init", "Make a ledger, or with --training a network of five nodes",
       "kuboluk init ledger --name cec.example/kg --ruleset KR-REG-197+CL-68 --offset +06:00 \\\n"
       "    --operator-key operator.key --log-key log.key --author cec=cec.key --author "
-      "mfa=mfa.key");
+      "mfa=mfa.key\n  kuboluk init --training network --scenario "
+      "kg-2025-early-parliamentary.jsonl");
   auto options = std::make_shared<InitOptions>();
-  command->add_option("folder", options->folder, "New ledger folder")->required();
-  command->add_option("--name", options->name, "Name of the ledger, as in cec.example/kg")
-      ->required();
-  command->add_option("--ruleset", options->ruleset, "Law, as in KR-REG-197+CL-68")->required();
-  command->add_option("--offset", options->offset, "Local time, as in +06:00")->required();
-  command->add_option("--clock", options->clock, "real, or scenario for training")
-      ->capture_default_str();
-  command
-      ->add_option("--merge-delay", options->merge_delay_s,
-                   "Seconds until an act must be in the log")
-      ->capture_default_str();
-  command->add_option("--operator-key", options->operator_key, "Author key file of the operator")
-      ->required();
-  command->add_option("--log-key", options->log_key, "Log key file")->required();
-  command->add_option("--author", options->authors, "ID=VKEY or ID=FILE; once per key")
-      ->required()
-      ->allow_extra_args(false);
-  command
-      ->add_option("--threshold", options->thresholds, "ID=K: how many keys must sign (default 1)")
-      ->allow_extra_args(false);
-  command->add_option("--reading", options->readings, "GAP=CHOICE or RULE=TEXT, for the record")
-      ->allow_extra_args(false);
-  command->callback([&parsing, options] {
+  auto training = std::make_shared<InitTrainingOptions>();
+  std::vector<CLI::Option*> needed = add_init_options(*command, *options);
+  // Of a training network, files of further laws; else the one law of the ledger.
+  CLI::Option* ruleset = command
+                             ->add_option("--ruleset", training->rulesets,
+                                          "Law, as in KR-REG-197+CL-68 (--training: a file of a "
+                                          "further one)")
+                             ->allow_extra_args(false);
+  needed.push_back(ruleset);
+  CLI::Option* folder =
+      command->add_option("--training", training->folder, "New folder of a training network");
+  CLI::Option* scenario =
+      command->add_option("--scenario", training->scenario, "Scenario file that it is made for");
+  folder->needs(scenario);
+  scenario->needs(folder);
+  command->add_option("--base-port", training->base_port, "First of ten ports (default: free ones)")
+      ->needs(folder);
+  command->callback([&parsing, options, training, needed, folder] {
+    if (folder->count() > 0) {
+      parsing.result.run = [training](const Session& session) {
+        return run_init_training(*training, session);
+      };
+      return;
+    }
+    for (const CLI::Option* option : needed) {
+      if (option->count() == 0) throw CLI::RequiredError(option->get_name());
+    }
+    if (training->rulesets.size() != 1) throw CLI::ArgumentMismatch("--ruleset: one is expected");
+    options->ruleset = training->rulesets.front();
     parsing.result.run = [options, passphrase = parsing.passphrase](const Session& session) {
       return run_init(*options, passphrase, session);
     };
@@ -119,12 +157,34 @@ void add_submit(Parsing& parsing) {
                   "kuboluk submit grant.event --ledger ledger --key cec.key");
   auto options = std::make_shared<SubmitOptions>();
   command->add_option("files", options->files, "Event files, signed or to be signed")->required();
-  command->add_option("--ledger", options->ledger, "Ledger folder")->required();
+  CLI::Option_group* to = command->add_option_group("Ledger", "exactly one of");
+  CLI::Option* ledger = to->add_option("--ledger", options->ledger, "Ledger folder");
+  CLI::Option* node =
+      to->add_option("--node", options->node, "Address of a node, as in http://127.0.0.1:7201");
+  to->require_option(1);
   command->add_option("--key", options->key, "Author key file, for events that are not signed yet");
-  command->add_option("--log-key", options->log_key,
-                      "Log key file (default: keys/log of the ledger)");
-  command->add_option("--recorded-at", options->recorded_at,
-                      "Known time, in training ledgers only");
+  command
+      ->add_option("--log-key", options->log_key, "Log key file (default: keys/log of the ledger)")
+      ->needs(ledger);
+  CLI::Option* recorded = command->add_option("--recorded-at", options->recorded_at,
+                                              "Known time, in training ledgers only");
+  CLI::Option* policy = command->add_option(
+      "--policy", options->policy, "Your policy, under which a node must show the act in the log");
+  node->needs(policy);
+  policy->needs(node);
+  command
+      ->add_option("--operator-key", options->operator_key,
+                   "At a node of a training ledger: the operator's key file, for --recorded-at")
+      ->needs(node)
+      ->needs(recorded);
+  command->add_option("--receipt", options->receipt, "Keep the node's signed receipt in this file")
+      ->needs(node);
+  command
+      ->add_option("--wait", options->patience_s,
+                   "Seconds to wait until a node's network has decided")
+      ->needs(node)
+      ->check(CLI::Range(std::uint64_t{0}, kWaitSecondsMax))
+      ->capture_default_str();
   command->callback([&parsing, options] {
     parsing.result.run = [options, passphrase = parsing.passphrase](const Session& session) {
       return run_submit(*options, passphrase, session);
@@ -138,8 +198,19 @@ void add_replay(Parsing& parsing) {
                   "kuboluk replay kg-2025-early-parliamentary.jsonl --ledger training");
   auto options = std::make_shared<ReplayOptions>();
   command->add_option("file", options->file, "Scenario file")->required();
-  command->add_option("--ledger", options->ledger, "New ledger folder (default: a temporary one)");
-  command->add_flag("--resume", options->resume, "Go on where an interrupted replay stopped");
+  CLI::Option* ledger = command->add_option("--ledger", options->ledger,
+                                            "New ledger folder (default: a temporary one)");
+  CLI::Option* resume =
+      command->add_flag("--resume", options->resume, "Go on where an interrupted replay stopped");
+  CLI::Option* network = command->add_option(
+      "--network", options->network,
+      "Folder of a running training network: each actor submits at its own institution's node");
+  CLI::Option* node =
+      command->add_option("--node", options->node, "Address of one node that all submit at");
+  CLI::Option* policy = command->add_option(
+      "--policy", options->policy, "With --node: whom you trust (--network: its own policy)");
+  network->excludes(ledger)->excludes(resume)->excludes(node);
+  node->excludes(ledger)->excludes(resume)->needs(policy);
   command->add_flag("--verbose", options->verbose, "Show every query with its answer");
   command->add_option("--ruleset", options->rulesets, "File of a further ruleset; may be repeated")
       ->allow_extra_args(false);
@@ -154,7 +225,7 @@ void add_status_options(CLI::App& command, StatusOptions& options) {
   command.add_option("number", options.number, "Number as printed, as in KG25-0128-L")->required();
   command.add_option("--election", options.election, "Election id, as in kg-jk-2025")->required();
   add_clocks(command, options.clocks, options.age_limit_hours);
-  add_evidence(command, options.ledger, options.proof);
+  add_evidence(command, options.ledger, options.proof, options.node);
   command.add_option("--policy", options.policy, "Your policy: whom you trust")->required();
   command.add_option("--out", options.out, "Keep the verified proof in this file");
 }
@@ -195,7 +266,7 @@ void add_list(Parsing& parsing) {
   auto options = std::make_shared<ListOptions>();
   command->add_option("election", options->election, "Election id, as in kg-jk-2025")->required();
   add_clocks(*command, options->clocks, options->age_limit_hours);
-  add_evidence(*command, options->ledger, options->proof);
+  add_evidence(*command, options->ledger, options->proof, options->node);
   command->add_option("--policy", options->policy, "Your policy: whom you trust")->required();
   command->add_option("--organisation", options->organisation, "Show only its rows");
   command
@@ -208,14 +279,14 @@ void add_list(Parsing& parsing) {
 }
 
 void add_verify(Parsing& parsing) {
-  CLI::App* command = add_command(
-      parsing, "verify", "Check a status proof, list proof, checkpoint, tlog-proof or event",
-      "kuboluk verify observer.kuboluk --policy my.policy");
+  CLI::App* command =
+      add_command(parsing, "verify", "Check a proof, checkpoint, event, receipt, refusal or fork",
+                  "kuboluk verify observer.kuboluk --policy my.policy");
   auto options = std::make_shared<VerifyOptions>();
   command->add_option("file", options->file, "Recognised by its first line")->required();
   command->add_option("--policy", options->policy, "Your policy: whom you trust (not for events)");
   command->add_option("--genesis", options->genesis,
-                      "For events: genesis file with the authors' keys");
+                      "For events, receipts, refusals and forks: genesis file with the keys");
   command->add_option("--ledger", options->ledger,
                       "For events: ledger folder with the authors' keys");
   command->add_option("--entry", options->entry, "For a tlog-proof: file with the entry's bytes");
@@ -232,15 +303,34 @@ void add_audit(Parsing& parsing) {
       add_command(parsing, "audit", "Check a whole log again: every hash, signature, rule and seal",
                   "kuboluk audit http://log.example --policy my.policy --mirror seen");
   auto options = std::make_shared<AuditOptions>();
-  command
-      ->add_option("from", options->from, "Folder of an export, ledger folder, or http:// address")
-      ->required();
+  CLI::Option_group* source = command->add_option_group("Log", "exactly one of");
+  source->add_option("from", options->from,
+                     "Folder of an export, ledger folder, or http:// address");
+  source->add_option("--node", options->from, "Address of a node, as in http://127.0.0.1:7201");
+  source->require_option(1);
   command->add_option("--policy", options->policy, "Your policy: whom you trust")->required();
   command->add_option("--genesis", options->genesis, "Your own copy of the genesis");
   command->add_option("--mirror", options->mirror,
                       "Folder that keeps what was seen; the next audit must continue it");
   command->callback([&parsing, options] {
     parsing.result.run = [options](const Session& session) { return run_audit(*options, session); };
+  });
+}
+
+void add_node(Parsing& parsing) {
+  CLI::App* group = parsing.app.add_subcommand("node", "Ask running nodes about themselves");
+  group->require_subcommand(1);
+  CLI::App* command = group->add_subcommand("status", "Where each node stands, in one table");
+  command->add_flag("--json", parsing.result.json, "Answer as one line of JSON with stable keys");
+  command->footer(
+      "Example:\n  kuboluk node status http://127.0.0.1:7201 http://127.0.0.1:7202\n\n"
+      "Exit codes: 0 all agree, 1 they do not, 64 usage, 69 one is not reachable.");
+  auto options = std::make_shared<NodeStatusOptions>();
+  command->add_option("urls", options->urls, "Addresses of nodes")->required();
+  command->callback([&parsing, options] {
+    parsing.result.run = [options](const Session& session) {
+      return run_node_status(*options, session);
+    };
   });
 }
 
@@ -314,7 +404,7 @@ CommandLine parse_command_line(int argc, const char* const* argv, const std::str
       "Example:\n  kuboluk replay kg-2025-early-parliamentary.jsonl --ledger training\n\n"
       "kuboluk COMMAND --help explains each command.");
   for (const auto add : {add_keygen, add_init, add_submit, add_replay, add_status, add_history,
-                         add_list, add_verify, add_audit, add_export, add_inspect}) {
+                         add_list, add_verify, add_audit, add_node, add_export, add_inspect}) {
     add(parsing);
   }
   try {

@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
   const auto line = kuboluk::tools::parse_command_line(
       argc, argv, passphrase == nullptr ? "" : passphrase, std::cout, std::cerr);
   if (!line.run) return static_cast<int>(line.exit);
-  const Session session{std::cout, std::cerr, ::isatty(STDERR_FILENO) == 1, line.json, now()};
+  const Session session{std::cout, std::cerr, ::isatty(STDERR_FILENO) == 1, line.json, now(), now};
   const kuboluk::tools::Exit exit = line.run(session);
   std::cout.flush();
   // An answer that could not be written was not given.

@@ -4,7 +4,7 @@ find_package(ICU REQUIRED COMPONENTS uc i18n)
 set(KUBOLUK_TOOLS_REPLAY_SOURCES
   commands/replay.cpp
   commands/temporary_folder.cpp
-  embedded/drive_sequencer.cpp
+  embedded/drive_node.cpp
   embedded/embedded_ledger.cpp
   names/name_fold.cpp
   names/name_table.cpp

@@ -57,6 +57,12 @@ std::optional<std::uint64_t> mapped_at(const std::filesystem::path& file) {
   return std::nullopt;
 }
 
+Error missing_table(const std::filesystem::path& folder, Table table) {
+  return {std::string(domain::kDamageRule), folder.string(),
+          "holds no ledger (table " + std::string(table_name(table)) +
+              " is not there): its creation was cut short, or it is damaged"};
+}
+
 }  // namespace
 
 // --- Environment
@@ -108,21 +114,55 @@ Result<void> Environment::open_tables(Mode mode) {
   if (const int code = mdb_txn_begin(environment_, nullptr, flags, &transaction)) {
     return failure("cannot be read", code);
   }
+  Result<void> opened;
   for (const Table table : kAllTables) {
-    const std::string name(table_name(table));
-    const unsigned create = mode == Mode::kCreate ? MDB_CREATE : 0;
-    const int code =
-        mdb_dbi_open(transaction, name.c_str(), create, &tables_[static_cast<std::size_t>(table)]);
-    if (code == 0) continue;
+    if (opened) opened = open_table(transaction, table, mode);
+  }
+  if (opened && mode == Mode::kCreate) opened = check_new(transaction);
+  if (!opened) {
     mdb_txn_abort(transaction);
-    if (code != MDB_NOTFOUND) return failure("table " + name + " cannot be opened", code);
-    return Error{std::string(domain::kDamageRule), folder_.string(),
-                 "holds no ledger (table " + name +
-                     " is not there): its creation was cut short, or it is damaged"};
+    return opened;
   }
   // Commits nothing but the handles, and in kCreate the empty tables.
   if (const int code = mdb_txn_commit(transaction)) return failure("cannot be opened", code);
   return {};
+}
+
+Result<void> Environment::open_table(MDB_txn* transaction, Table table, Mode mode) {
+  const std::string name(table_name(table));
+  const unsigned create = mode == Mode::kCreate ? MDB_CREATE : 0;
+  const int code =
+      mdb_dbi_open(transaction, name.c_str(), create, &tables_[static_cast<std::size_t>(table)]);
+  if (code == 0) return {};
+  tables_[static_cast<std::size_t>(table)] = 0;
+  if (code != MDB_NOTFOUND) return failure("table " + name + " cannot be opened", code);
+  if (table == Table::kMeta) return missing_table(folder_, table);
+  return {};
+}
+
+// In the transaction that makes the tables: a ledger of another schema does not get ours.
+Result<void> Environment::check_new(MDB_txn* transaction) const {
+  MDB_stat statistics = {};
+  const unsigned meta = tables_[static_cast<std::size_t>(Table::kMeta)];
+  if (const int code = mdb_stat(transaction, meta, &statistics)) {
+    return failure("cannot be read", code);
+  }
+  if (statistics.ms_entries == 0) return {};
+  return Error{std::string(domain::kDamageRule), folder_.string(),
+               "holds a ledger already: nothing was changed"};
+}
+
+Result<void> Environment::check_tables() const {
+  for (const Table table : kAllTables) {
+    if (tables_[static_cast<std::size_t>(table)] == 0) return missing_table(folder_, table);
+  }
+  return {};
+}
+
+std::uint64_t Environment::last_transaction() const {
+  MDB_envinfo info = {};
+  mdb_env_info(environment_, &info);
+  return info.me_last_txnid;
 }
 
 Result<void> Environment::find_map() {
@@ -304,6 +344,21 @@ Result<void> Transaction::for_each(
   return {};
 }
 
+Result<Transaction::Volume> Transaction::volume(Table table) const {
+  MDB_stat statistics = {};
+  if (const int code = mdb_stat(
+          transaction_, environment_->tables_[static_cast<std::size_t>(table)], &statistics)) {
+    return failure(table, bytes_of(table_name(table)), code);
+  }
+  const std::uint64_t pages =
+      statistics.ms_branch_pages + statistics.ms_leaf_pages + statistics.ms_overflow_pages;
+  return Volume{statistics.ms_entries, pages * environment_->page_size_};
+}
+
+std::uint64_t Transaction::number() const {
+  return mdb_txn_id(transaction_);
+}
+
 Result<void> Transaction::put(Table table, ByteView key, ByteView payload, Put mode) {
   changed_ = true;
   Bytes key_copy(key.begin(), key.end());
@@ -319,14 +374,27 @@ Result<void> Transaction::put(Table table, ByteView key, ByteView payload, Put m
   return {};
 }
 
-Result<void> Transaction::remove(Table table, ByteView key) {
+Result<bool> Transaction::removed(Table table, ByteView key) {
   changed_ = true;
   Bytes key_copy(key.begin(), key.end());
   MDB_val key_value = value_of(key_copy);
   const int code = mdb_del(transaction_, environment_->tables_[static_cast<std::size_t>(table)],
                            &key_value, nullptr);
-  if (code == MDB_NOTFOUND) return missing(table, key);
+  if (code == MDB_NOTFOUND) return false;
   if (code != 0) return failure(table, key, code);
+  return true;
+}
+
+Result<void> Transaction::remove(Table table, ByteView key) {
+  const auto found = removed(table, key);
+  if (!found) return found.error();
+  if (!*found) return missing(table, key);
+  return {};
+}
+
+Result<void> Transaction::discard(Table table, ByteView key) {
+  const auto found = removed(table, key);
+  if (!found) return found.error();
   return {};
 }
 

@@ -38,14 +38,21 @@ class Environment : public std::enable_shared_from_this<Environment> {
     Mode mode = Mode::kOpen;
   };
 
-  // The lock is held until the environment is closed. kOpen: the tables must be there. kCreate:
-  // makes them; STORE if there are any. Flags: LMDB's defaults (every commit is durable before it
-  // returns) and NOTLS, so that a snapshot belongs to its object and not to a thread.
+  // The lock is held until the environment is closed. kOpen: table meta must be there; of the
+  // others, see check_tables(). kCreate: makes them all; STORE if meta holds anything, and nothing
+  // was changed. Flags: LMDB's defaults (every commit is durable before it returns) and NOTLS, so
+  // that a snapshot belongs to its object and not to a thread.
   static Result<std::shared_ptr<Environment>> open(const Settings& settings,
                                                    std::shared_ptr<FolderLock> lock);
   ~Environment();
   Environment(const Environment&) = delete;
   Environment& operator=(const Environment&) = delete;
+
+  // STORE if a table is not there. Asked only once the identity has shown that this program's
+  // tables must be: another schema has others, and is to be called by its name.
+  Result<void> check_tables() const;
+  // Number of the last transaction that took place (LMDB counts those that write, one by one).
+  std::uint64_t last_transaction() const;
 
   Result<Transaction> read() const;
   Result<Transaction> write();
@@ -61,6 +68,8 @@ class Environment : public std::enable_shared_from_this<Environment> {
   Environment(std::filesystem::path folder, std::shared_ptr<FolderLock> lock);
   Result<void> open_environment(const Settings& settings);
   Result<void> open_tables(Mode mode);
+  Result<void> open_table(MDB_txn* transaction, Table table, Mode mode);
+  Result<void> check_new(MDB_txn* transaction) const;
   Result<void> find_map();
   Result<void> find_map_by_page();
   std::uint64_t used_bytes() const;
@@ -71,8 +80,8 @@ class Environment : public std::enable_shared_from_this<Environment> {
   MDB_env* environment_ = nullptr;
   std::uint64_t page_size_ = 0;
   std::uint64_t map_bytes_ = 0;
-  const std::uint8_t* map_ = nullptr;  // where LMDB mapped the data file
-  std::array<unsigned, kTableCount> tables_{};
+  const std::uint8_t* map_ = nullptr;           // where LMDB mapped the data file
+  std::array<unsigned, kTableCount> tables_{};  // 0: not there
 };
 
 // Resource type: one transaction, aborted by the destructor unless committed.
@@ -95,10 +104,21 @@ class Transaction {
       Table table,
       const std::function<Result<void>(ByteView key, Result<Bytes> value)>& visit) const;
 
+  // Rows of a table, and bytes of the pages that it takes.
+  struct Volume {
+    std::uint64_t rows = 0;
+    std::uint64_t bytes = 0;
+  };
+  Result<Volume> volume(Table table) const;
+  // Of a writing transaction: Environment::last_transaction() once it has taken place.
+  std::uint64_t number() const;
+
   // kNew: STORE if the key is there already.
   Result<void> put(Table table, ByteView key, ByteView payload, Put mode);
   // STORE if the key is not there.
   Result<void> remove(Table table, ByteView key);
+  // As remove(), but the key need not be there.
+  Result<void> discard(Table table, ByteView key);
   // Durable on success. After an error it is not known whether the transaction took place.
   Result<void> commit();
 
@@ -106,6 +126,7 @@ class Transaction {
   friend class Environment;
   Transaction(std::shared_ptr<const Environment> environment, MDB_txn* transaction,
               std::uint64_t readable_bytes);
+  Result<bool> removed(Table table, ByteView key);
   bool inside_map(const void* data, std::size_t size) const;
   Error failure(Table table, ByteView key, int code) const;
 

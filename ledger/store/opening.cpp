@@ -135,7 +135,10 @@ Result<void> check_state(const Snapshot& snapshot) {
   if (position.size > 0) {
     if (auto checked = check_last_entry(snapshot, position); !checked) return checked.error();
   }
-  return check_checkpoint(snapshot, position);
+  if (auto checked = check_checkpoint(snapshot, position); !checked) return checked.error();
+  if (const auto proposal = snapshot.proposal(); !proposal) return proposal.error();
+  const auto cosigned = snapshot.cosigned();
+  return cosigned ? Result<void>() : cosigned.error();
 }
 
 }  // namespace kuboluk::store

@@ -21,7 +21,8 @@ Result<Identity> parse_identity(const std::string& folder, std::string_view text
 Result<log::Checkpoint> read_checkpoint(std::string_view note);
 
 // Position against the log's edge and tiles, the last entry (a seal with the map's root), the
-// genesis and the checkpoint: in constant time. Errors: damage.
+// genesis and the checkpoint, in constant time; the proposal, which it must begin, and all its
+// pending entries; what was cosigned. Errors: damage.
 Result<void> check_state(const Snapshot& snapshot);
 
 }  // namespace kuboluk::store

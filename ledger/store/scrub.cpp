@@ -6,6 +6,7 @@
 #include "ledger/domain/entry.h"
 #include "ledger/domain/signed_event.h"
 #include "ledger/store/environment.h"
+#include "ledger/store/protocol_state.h"
 #include "ledger/store/store.h"
 #include "ledger/store/tables.h"
 
@@ -126,6 +127,7 @@ ScrubReport Scrub::run() {
   if (report_.damages == 0) {
     check(compare_log());
     check(compare_map());
+    check(check_protocol_state(*snapshot_.transaction_, position_));
     for (std::uint64_t index = 0; index < position_.size; ++index)
       check(compare_event(index));
   }

@@ -6,6 +6,7 @@
 #include "crypto/sha256.h"
 #include "ledger/domain/record.h"
 #include "ledger/store/environment.h"
+#include "ledger/store/protocol_state.h"
 #include "ledger/store/tables.h"
 
 namespace kuboluk::store {
@@ -92,6 +93,26 @@ Result<std::optional<std::string>> Snapshot::checkpoint() const {
   if (!bytes) return bytes.error();
   if (!bytes->has_value()) return std::optional<std::string>();
   return std::optional(std::string(text_of(**bytes)));
+}
+
+Result<std::optional<exchange::Proposal>> Snapshot::proposal() const {
+  return read_proposal(*transaction_, position_);
+}
+
+Result<std::optional<exchange::Cosigned>> Snapshot::cosigned() const {
+  return read_cosigned(*transaction_);
+}
+
+Result<std::vector<exchange::PendingAct>> Snapshot::acts() const {
+  return read_acts(*transaction_);
+}
+
+Result<std::optional<std::string>> Snapshot::rejection(const Hash& event_id) const {
+  return read_rejection(*transaction_, event_id);
+}
+
+Result<std::vector<std::string>> Snapshot::evidence() const {
+  return read_evidence(*transaction_);
 }
 
 }  // namespace kuboluk::store

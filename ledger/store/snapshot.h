@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ledger/batch/change.h"
+#include "ledger/exchange/durable.h"
 
 namespace kuboluk::store {
 
@@ -43,6 +44,16 @@ class Snapshot final : public batch::LedgerReader {
   // one.
   Result<std::string> genesis() const;
   Result<std::optional<std::string>> checkpoint() const;
+
+  // What this member keeps beside the log (protocol_state.h).
+  // Whole, with entries that lead to its root; nothing if there is none.
+  Result<std::optional<exchange::Proposal>> proposal() const;
+  Result<std::optional<exchange::Cosigned>> cosigned() const;
+  // In order of `received`, then of id.
+  Result<std::vector<exchange::PendingAct>> acts() const;
+  // The note of the first rejection that names the event.
+  Result<std::optional<std::string>> rejection(const Hash& event_id) const;
+  Result<std::vector<std::string>> evidence() const;
 
  private:
   friend class Store;

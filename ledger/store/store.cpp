@@ -7,18 +7,17 @@
 #include "ledger/store/environment.h"
 #include "ledger/store/folder.h"
 #include "ledger/store/opening.h"
+#include "ledger/store/store_state.h"
 #include "ledger/store/tables.h"
 
 namespace kuboluk::store {
-namespace {
-
-struct InDoubt {
-  batch::Position before;
-  batch::Position after;
-};
 
 Error store_error(const std::filesystem::path& folder, std::string detail) {
   return {std::string(domain::kDamageRule), folder.string(), std::move(detail)};
+}
+
+Error too_large(std::string object, std::string what, std::uint64_t limit) {
+  return {"X.SIZE", std::move(object), std::move(what) + " over " + std::to_string(limit)};
 }
 
 Result<batch::Position> read_position(const Transaction& transaction) {
@@ -26,88 +25,6 @@ Result<batch::Position> read_position(const Transaction& transaction) {
   if (!value) return value.error();
   return parse_position(*value);
 }
-
-// How much a change adds: payload bytes and number of values put or removed.
-struct Volume {
-  std::uint64_t bytes = 0;
-  std::uint64_t values = 1;  // the position
-  void add(std::uint64_t value_bytes) {
-    bytes += value_bytes;
-    ++values;
-  }
-};
-
-Volume volume_of(const batch::Change& change) {
-  Volume volume;
-  for (const std::string& entry : change.entries)
-    volume.add(entry.size());
-  for (const auto& [key, text] : change.records)
-    volume.add(key.size() + text.size());
-  for (const log::MapNode& node : change.map.added)
-    volume.add(node.bytes.size());
-  for (const log::Tile& tile : change.hash_tiles.written)
-    volume.add(tile.content.size());
-  volume.values += change.events.size() + change.map.removed.size();
-  return volume;
-}
-
-Result<void> put_entries(Transaction& transaction, const batch::Change& change) {
-  std::uint64_t index = change.before.size;
-  for (const std::string& entry : change.entries) {
-    auto put = transaction.put(Table::kEntries, number_key(index++), bytes_of(entry),
-                               Transaction::Put::kNew);
-    if (!put) return put;
-  }
-  for (const auto& [id, event_index] : change.events) {
-    auto put = transaction.put(Table::kEvents, id, number_key(event_index), Transaction::Put::kNew);
-    if (!put) return put;
-  }
-  return {};
-}
-
-Result<void> put_map(Transaction& transaction, const batch::Change& change) {
-  for (const auto& [key, text] : change.records) {
-    auto put =
-        transaction.put(Table::kRecords, bytes_of(key), bytes_of(text), Transaction::Put::kReplace);
-    if (!put) return put;
-  }
-  for (const Hash& hash : change.map.removed) {
-    if (auto removed = transaction.remove(Table::kNodes, hash); !removed) return removed;
-  }
-  for (const log::MapNode& node : change.map.added) {
-    auto put = transaction.put(Table::kNodes, node.hash, node.bytes, Transaction::Put::kNew);
-    if (!put) return put;
-  }
-  return {};
-}
-
-// A tile grows in place, so what is superseded is overwritten: nothing to remove.
-Result<void> put_tiles(Transaction& transaction, const batch::Change& change) {
-  for (const log::Tile& tile : change.hash_tiles.written) {
-    auto put =
-        transaction.put(Table::kTiles, tile_key(tile.id), tile.content, Transaction::Put::kReplace);
-    if (!put) return put;
-  }
-  return transaction.put(Table::kMeta, bytes_of(kMetaPosition), print_position(change.after),
-                         Transaction::Put::kReplace);
-}
-
-}  // namespace
-
-struct Store::State {
-  std::filesystem::path folder;
-  Options options;
-  Identity identity;
-  std::shared_ptr<FolderLock> lock;
-  std::shared_ptr<Environment> environment;  // empty after a failed commit and a failed reopen
-  std::optional<InDoubt> in_doubt;
-
-  Result<void> open(Environment::Mode mode);
-  Result<void> take_lock();
-  Result<void> make(const Identity& owner, std::string_view genesis);
-  Result<void> check_identity();
-  Error failed_error() const;
-};
 
 Error Store::State::failed_error() const {
   return store_error(
@@ -133,12 +50,16 @@ Result<void> Store::State::open(Environment::Mode mode) {
   }
   auto opened = Environment::open({folder, options.map_bytes, mode}, lock);
   if (!opened) return opened.error();
+  if (mode == Environment::Mode::kOpen) {
+    if (auto checked = check_identity(**opened); !checked) return checked.error();
+    if (auto checked = (*opened)->check_tables(); !checked) return checked.error();
+  }
   environment = std::move(*opened);
   return {};
 }
 
-Result<void> Store::State::check_identity() {
-  auto transaction = environment->read();
+Result<void> Store::State::check_identity(const Environment& opened) {
+  auto transaction = opened.read();
   if (!transaction) return transaction.error();
   const auto text = transaction->require(Table::kMeta, bytes_of(kMetaIdentity));
   if (!text) return text.error();
@@ -146,6 +67,26 @@ Result<void> Store::State::check_identity() {
   if (!found) return found.error();
   identity = std::move(*found);
   return {};
+}
+
+Result<Transaction> Store::State::begin(const Volume& volume) {
+  if (failed()) return failed_error();
+  auto reserved = environment->reserve(volume.bytes, volume.values, options.free_bytes_min);
+  if (!reserved) return reserved.error();
+  return environment->write();
+}
+
+// Any error of a commit leaves it open whether it took place (EIO may even mean a full disk); LMDB
+// would let the next one pass.
+Result<void> Store::State::finish(Transaction& transaction, const batch::Position& before,
+                                  const batch::Position& after) {
+  const std::uint64_t number = transaction.number();
+  auto done = transaction.commit();
+  if (done) return {};
+  in_doubt = InDoubt{number, before, after};
+  Error error = done.error();
+  error.detail += "; " + failed_error().detail;
+  return error;
 }
 
 Result<void> Store::State::make(const Identity& owner, std::string_view genesis) {
@@ -194,7 +135,6 @@ Result<std::unique_ptr<Store>> Store::open_folder(const std::filesystem::path& f
   state->options = options;
   if (auto taken = state->take_lock(); !taken) return taken.error();
   if (auto opened = state->open(Environment::Mode::kOpen); !opened) return opened.error();
-  if (auto checked = state->check_identity(); !checked) return checked.error();
   return std::unique_ptr<Store>(new Store(std::move(state)));
 }
 
@@ -238,76 +178,8 @@ Result<std::unique_ptr<Snapshot>> Store::snapshot() const {
       new Snapshot(std::make_unique<Transaction>(std::move(*transaction)), std::move(*position)));
 }
 
-// Any error of a commit leaves it open whether it took place (EIO may even mean a full disk); LMDB
-// would let the next one pass.
-Result<void> Store::commit(Transaction& transaction, const batch::Position& before,
-                           const batch::Position& after) {
-  auto done = transaction.commit();
-  if (done) return {};
-  state_->in_doubt = InDoubt{before, after};
-  Error error = done.error();
-  error.detail += "; " + state_->failed_error().detail;
-  return error;
-}
-
-Result<void> Store::write(const batch::Change& change) {
-  KUBOLUK_CHECK(change.after.size == change.before.size + change.entries.size());
-  if (failed()) return state_->failed_error();
-  const Volume volume = volume_of(change);
-  auto reserved =
-      state_->environment->reserve(volume.bytes, volume.values, state_->options.free_bytes_min);
-  if (!reserved) return reserved.error();
-  auto transaction = state_->environment->write();
-  if (!transaction) return transaction.error();
-  const auto position = read_position(*transaction);
-  if (!position) return position.error();
-  if (*position != change.before) {
-    return store_error(state_->folder, "stands at size " + std::to_string(position->size) +
-                                           ", the change begins at size " +
-                                           std::to_string(change.before.size) +
-                                           " or from another root; nothing was written");
-  }
-  if (auto put = put_entries(*transaction, change); !put) return put.error();
-  if (auto put = put_map(*transaction, change); !put) return put.error();
-  if (auto put = put_tiles(*transaction, change); !put) return put.error();
-  return commit(*transaction, change.before, change.after);
-}
-
-Result<void> Store::put_checkpoint(std::string_view note) {
-  if (failed()) return state_->failed_error();
-  const auto checkpoint = read_checkpoint(note);
-  if (!checkpoint) return checkpoint.error();
-  auto reserved = state_->environment->reserve(note.size(), 1, state_->options.free_bytes_min);
-  if (!reserved) return reserved.error();
-  auto transaction = state_->environment->write();
-  if (!transaction) return transaction.error();
-  const auto position = read_position(*transaction);
-  if (!position) return position.error();
-  const auto stored = transaction->get(Table::kMeta, bytes_of(kMetaCheckpoint));
-  if (!stored) return stored.error();
-  std::uint64_t stored_size = 0;
-  if (stored->has_value()) {
-    const auto old = read_checkpoint(text_of(**stored));
-    if (!old) return damaged(Table::kMeta, bytes_of(kMetaCheckpoint));
-    stored_size = old->size;
-  }
-  const bool other_root =
-      checkpoint->size == position->size && checkpoint->root != position->log_root;
-  if (checkpoint->size > position->size || checkpoint->size < stored_size || other_root) {
-    return store_error(state_->folder, "a checkpoint of size " + std::to_string(checkpoint->size) +
-                                           " was refused: stored are a log of size " +
-                                           std::to_string(position->size) +
-                                           " and a checkpoint of size " +
-                                           std::to_string(stored_size));
-  }
-  auto put = transaction->put(Table::kMeta, bytes_of(kMetaCheckpoint), bytes_of(note),
-                              Transaction::Put::kReplace);
-  if (!put) return put.error();
-  return commit(*transaction, *position, *position);
-}
-
 bool Store::failed() const {
-  return state_->in_doubt.has_value() || !state_->environment;
+  return state_->failed();
 }
 
 Result<Outcome> Store::reopen() {
@@ -321,9 +193,12 @@ Result<Outcome> Store::reopen() {
   const auto opened = snapshot();
   Result<void> checked = opened ? check_state(**opened) : Result<void>(opened.error());
   if (checked && in_doubt) {
+    // Most transactions do not move the position: LMDB's own count tells whether the last one
+    // took place, and the position must agree.
     const auto position = *(*opened)->position();
-    if (position == in_doubt->after) return Outcome::kAfter;
-    if (position == in_doubt->before) return Outcome::kBefore;
+    const std::uint64_t last = state.environment->last_transaction();
+    if (last == in_doubt->transaction && position == in_doubt->after) return Outcome::kAfter;
+    if (last + 1 == in_doubt->transaction && position == in_doubt->before) return Outcome::kBefore;
     checked =
         inconsistent("meta position", "it is neither that before nor that after the failed write");
   }

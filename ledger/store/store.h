@@ -9,7 +9,13 @@
 //   (3) nothing is answered from damage: the error names the object and says what to do;
 //   (4) after a failed commit nothing more is written until reopen() has found out which of the two
 //       positions holds;
-//   (5) the stored checkpoint is never ahead of the position and never goes back.
+//   (5) the stored checkpoint is never ahead of the position and never goes back;
+//   (6) what is proposed lies beside the committed state and begins where that ends; a stored
+//       proposal is only ever extended, committed, or given up on purpose, and never once it is
+//       cosigned, unless the log itself went another way;
+//   (7) what is cosigned never goes back in size or time, has one root for one size, and where the
+//       tree is stored it is that tree's root; it is durable together with its proposal, before
+//       anything is signed.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +23,13 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "crypto/result.h"
 #include "ledger/batch/change.h"
+#include "ledger/exchange/durable.h"
 #include "ledger/store/snapshot.h"
 
 namespace kuboluk::store {
@@ -33,7 +41,21 @@ inline constexpr std::uint64_t kMapBytes = std::uint64_t{64} << 30;
 // (Mammoth 2024h1), and the operator needs room to work.
 inline constexpr std::uint64_t kFreeBytesMin = std::uint64_t{128} << 20;
 // Of the stored form of a ledger. Another number is another program's.
-inline constexpr std::uint32_t kSchemaVersion = 1;
+// 1: a committed log alone. 2: and what a member of a network keeps beside it.
+inline constexpr std::uint32_t kSchemaVersion = 2;
+// Submissions that wait, as rows and as bytes on disk: a flood of them must not take the space that
+// the log needs. The protocol's own quotas are far below; these hold whatever it does.
+inline constexpr std::uint64_t kActsMax = 20'000;
+inline constexpr std::uint64_t kActsBytesMax = std::uint64_t{2} << 30;
+// One proposal: a sequencer that never commits must not fill the disks of the others.
+inline constexpr std::uint64_t kProposalEntriesMax = 65'536;
+inline constexpr std::uint64_t kProposalBytesMax = std::uint64_t{512} << 20;
+// Of one rejection's note.
+inline constexpr std::size_t kRejectionBytesMax = 256 * 1024;
+// Of one piece of evidence, and pieces: a sequencer that lies endlessly is proven by the first
+// ones.
+inline constexpr std::size_t kEvidenceBytesMax = 1024 * 1024;
+inline constexpr std::uint64_t kEvidenceMax = 256;
 
 // Whose store this is. A folder copied to another node, or another ledger's, is refused.
 struct Identity {
@@ -46,9 +68,13 @@ struct Options {
   std::uint64_t map_bytes = kMapBytes;
   std::uint64_t free_bytes_min = kFreeBytesMin;
   bool any_file_system = false;  // the operator knows better than the list of refused file systems
+  std::uint64_t acts_max = kActsMax;
+  std::uint64_t acts_bytes_max = kActsBytesMax;
 };
 
-// What holds after a commit whose outcome was in doubt.
+// What holds after a transaction whose outcome was in doubt: that before or that after it. It is
+// LMDB's own count of transactions that tells, so this holds for every method that writes, also for
+// those that do not move the position.
 enum class Outcome { kNotInDoubt, kBefore, kAfter };
 
 struct ScrubReport {
@@ -67,8 +93,8 @@ class Store {
                                                const Identity& identity, std::string_view genesis,
                                                const Options& options = {});
   // Checks what can be checked at once: identity, schema, length of the file, position against log
-  // edge, last seal and checkpoint. Everything else is checked when it is read. All errors: STORE;
-  // the folder is left untouched.
+  // edge, last seal and checkpoint, the proposal. Everything else is checked when it is read. All
+  // errors: STORE; the folder is left untouched.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& folder,
                                              const Identity& identity, const Options& options = {});
   // As open(), whoever the store belongs to: see identity().
@@ -82,18 +108,55 @@ class Store {
   // The newest state. Errors: damage; more than kReadersMax snapshots.
   Result<std::unique_ptr<Snapshot>> snapshot() const;
 
-  // Applies the whole change, durable on return. Errors leave the stored state as it was: the
-  // position is not `change.before`, disk or map full, damage in what is changed. After a failed
-  // commit the store is failed(): in doubt.
+  // Every method below is one transaction, durable on return. Errors leave the stored state as it
+  // was: what each one names, disk or map full, damage in what is read or changed. After a failed
+  // commit of the transaction the store is failed(): in doubt.
+
+  // Applies all changes, of which each begins where the one before ends (checked); they may be
+  // none. The newest checkpoint becomes that note, by the rules of put_checkpoint() at the new
+  // position, unless it is empty (catching up). What is committed is no longer pending: the
+  // proposal goes on behind the new size, or is gone, wholly if the log went another way. The
+  // submissions that are done are removed; they need not be there. Error: the position is not the
+  // first `before`.
+  Result<void> commit(std::span<const batch::Change> changes, std::string_view checkpoint_note,
+                      std::span<const Hash> done_acts);
+  // One change, no checkpoint.
   Result<void> write(const batch::Change& change);
-  // Replaces the newest checkpoint note, durable on return. It must be of a size and root that the
+  // Replaces the newest checkpoint note. It must be of a size and root that the
   // store holds, not smaller than the stored one's. Signatures are the caller's business.
   Result<void> put_checkpoint(std::string_view note);
 
+  // Compare-and-swap (laws 6, 7). The proposal begins at the stored size, has
+  // entries (checked), and its root is the one to which they lead; a checkpoint, if there
+  // is one, is of that tree. A stored proposal is replaced only by itself, with a checkpoint where
+  // there was none, or by one that has all its entries and more. `cosigned`: as put_cosigned(), and
+  // not beyond the proposal unless it is stored already. X.SIZE: kProposalEntriesMax,
+  // kProposalBytesMax.
+  Result<void> put_proposal(const exchange::Proposal& proposal,
+                            const std::optional<exchange::Cosigned>& cosigned);
+  // Law 7 alone. A size beyond everything stored is taken as it is: a node that was restored learns
+  // from its peers what it had signed.
+  Result<void> put_cosigned(const exchange::Cosigned& cosigned);
+  // Gives the proposal up, if there is one. Refused once this node has cosigned beyond the
+  // position.
+  Result<void> drop_proposal();
+
+  // `act.id` must be the hash of its bytes (checked). One that is stored already keeps its first
+  // times, and its promise. X.SIZE: Options::acts_max, acts_bytes_max.
+  Result<void> put_act(const exchange::PendingAct& act);
+  // Those that are not stored, or have been handed over before, stay as they are.
+  Result<void> put_handed(std::span<const Hash> acts, domain::Instant time);
+  // Removes submissions (they need not be there) and keeps rejections. The first rejection of a
+  // submission and of an event stays. X.SIZE: kRejectionBytesMax.
+  Result<void> drop_acts(std::span<const Hash> acts,
+                         std::span<const exchange::RejectedAct> rejected);
+  // Kept for ever, once. X.SIZE: kEvidenceBytesMax, kEvidenceMax.
+  Result<void> put_evidence(std::string_view text);
+
   // A commit failed: nothing is read or written until reopen().
   bool failed() const;
-  // Closes and opens again, and says which position holds. Error, and still failed, if snapshots
-  // are open, if it cannot be opened, or if neither of the two positions holds.
+  // Closes and opens again, and says which state holds. Error, and still failed, if snapshots are
+  // open, if it cannot be opened, or if neither of the two states holds.
   Result<Outcome> reopen();
 
   // Reads every stored value and compares tables, log and map with each other. `progress` gets the
@@ -106,8 +169,6 @@ class Store {
   explicit Store(std::unique_ptr<State> state);
   static Result<std::unique_ptr<Store>> open_folder(const std::filesystem::path& folder,
                                                     const Options& options);
-  Result<void> commit(class Transaction& transaction, const batch::Position& before,
-                      const batch::Position& after);
 
   std::unique_ptr<State> state_;
 };

@@ -59,8 +59,9 @@ std::string printable(ByteView key) {
 }  // namespace
 
 std::string_view table_name(Table table) {
-  constexpr std::array<std::string_view, kTableCount> kNames = {"entries", "records", "events",
-                                                                "nodes",   "tiles",   "meta"};
+  constexpr std::array<std::string_view, kTableCount> kNames = {
+      "entries", "records", "events",   "nodes",    "tiles",
+      "pending", "acts",    "rejected", "evidence", "meta"};
   return kNames[static_cast<std::size_t>(table)];
 }
 
@@ -145,6 +146,14 @@ std::string object_name(Table table, ByteView key) {
       return key.size() == 9
                  ? "tile " + std::to_string(key[0]) + "/" + std::to_string(number_at(key, 1))
                  : "tile " + short_hex(key);
+    case Table::kPending:
+      return "pending " + object_name(Table::kEntries, key);
+    case Table::kActs:
+      return "submission " + short_hex(key);
+    case Table::kRejected:
+      return "rejection " + short_hex(key);
+    case Table::kEvidence:
+      return "evidence " + short_hex(key);
     case Table::kMeta:
       return "meta " + printable(key);
   }

@@ -6,7 +6,15 @@
 //   events   event id, 32 bytes            index, 8 bytes big endian
 //   nodes    hash of a map node, 32 bytes  the node's bytes
 //   tiles    level (1 byte), index (8)     the hash tile; narrower ones are its beginnings
-//   meta     identity, position, checkpoint, genesis
+//   pending  index, 8 bytes big endian     bytes of an entry that is proposed, not committed
+//   acts     submission id, 32 bytes       a submission that is not in the log yet
+//   rejected submission id, 32 bytes       note of its rejection
+//            event id, 32 bytes            id of the submission whose rejection names it
+//   evidence SHA-256 of the text           the text
+//   meta     identity, position, checkpoint, genesis, proposal, cosigned
+//
+// The log is in the first five; the next four and the last two of meta are what a member of a
+// network must not forget meanwhile (protocol_state.h).
 //
 // LMDB stores no check sums: of single flipped bits in a data file 79 % went unnoticed. So every
 // value is
@@ -29,16 +37,30 @@
 
 namespace kuboluk::store {
 
-enum class Table : std::uint8_t { kEntries, kRecords, kEvents, kNodes, kTiles, kMeta };
-inline constexpr std::size_t kTableCount = 6;
+enum class Table : std::uint8_t {
+  kEntries,
+  kRecords,
+  kEvents,
+  kNodes,
+  kTiles,
+  kPending,
+  kActs,
+  kRejected,
+  kEvidence,
+  kMeta
+};
+inline constexpr std::size_t kTableCount = 10;
 inline constexpr std::array<Table, kTableCount> kAllTables = {
-    Table::kEntries, Table::kRecords, Table::kEvents, Table::kNodes, Table::kTiles, Table::kMeta};
+    Table::kEntries, Table::kRecords, Table::kEvents,   Table::kNodes,    Table::kTiles,
+    Table::kPending, Table::kActs,    Table::kRejected, Table::kEvidence, Table::kMeta};
 std::string_view table_name(Table table);
 
 inline constexpr std::string_view kMetaIdentity = "identity";
 inline constexpr std::string_view kMetaPosition = "position";
 inline constexpr std::string_view kMetaCheckpoint = "checkpoint";
 inline constexpr std::string_view kMetaGenesis = "genesis";
+inline constexpr std::string_view kMetaProposal = "proposal";
+inline constexpr std::string_view kMetaCosigned = "cosigned";
 
 // --- keys and small values
 Bytes number_key(std::uint64_t number);  // 8 bytes, big endian
@@ -55,7 +77,8 @@ Result<Bytes> open_value(Table table, ByteView key, ByteView stored);
 
 // --- names and errors
 // "entry 17", "record accreditation/kg-jk-2025/KG25-0001", "map node 0badc0de", "tile 0/3", "index
-// 0badc0de", "meta position".
+// 0badc0de", "pending entry 17", "submission 0badc0de", "rejection 0badc0de", "evidence 0badc0de",
+// "meta position".
 std::string object_name(Table table, ByteView key);
 // All say what was found and what to do next: nothing was answered, restore.
 Error damaged(Table table, ByteView key);

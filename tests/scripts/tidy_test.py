@@ -174,9 +174,11 @@ class Fences(Planting):
         self.expect_code("ledger/log", "double share = 1;")
 
     def test_boost_json_is_compiled_once(self):
-        write(self.root, {"node/part.cpp": "#include <boost/json/src.hpp>\n"})
-        self.addCleanup(write, self.root, {"node/part.cpp": self.files["node/part.cpp"]})
-        self.expect_code("tools", "#include <boost/json/src.hpp>", "json-source-once")
+        write(self.root, {"tools/part.cpp": "#include <boost/json/src.hpp>\n"})
+        self.addCleanup(write, self.root, {"tools/part.cpp": self.files["tools/part.cpp"]})
+        self.expect_code("node", "#include <boost/json/src.hpp>")
+        self.expect("tools/zz.cpp", "#include <boost/json/src.hpp>\n", "json-source-once",
+                    "source-list")
 
 
 class Sizes(Planting):

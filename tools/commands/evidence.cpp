@@ -4,6 +4,7 @@
 #include <string>
 
 #include "ledger/proof/verifier.h"
+#include "tools/fetch/source.h"
 #include "tools/files.h"
 
 namespace kuboluk::tools {
@@ -32,6 +33,10 @@ bool is_proof_file(const fs::path& path) {
 }  // namespace
 
 Exit refuse_evidence(const Session& session, const Error& error, std::string_view next_if_invalid) {
+  if (error.rule == kUnreachableRule || error.rule == kAbsentRule) {
+    return refuse(session, Exit::kUnreachable, error,
+                  "nothing was answered; ask another node, or use a proof file with --proof");
+  }
   // "quorum" comes from building a proof, the object of step 2 from verifying one.
   const bool too_few =
       error.rule == "quorum" || (error.rule == "step 2" && error.object == proof::kQuorumObject);

@@ -11,7 +11,8 @@
 namespace kuboluk::tools {
 
 // Says why a proof could not be built or was not accepted. kCannotTell where every signature is
-// good and only cosignatures are missing; else kInvalidEvidence with `next_if_invalid`.
+// good and only cosignatures are missing; kUnreachable where a node gave no proof; else
+// kInvalidEvidence with `next_if_invalid`.
 Exit refuse_evidence(const Session& session, const Error& error, std::string_view next_if_invalid);
 
 // Writes a verified proof. An existing file is replaced only if it is a kuboluk proof itself: a

@@ -6,6 +6,7 @@
 #include "ledger/domain/ids.h"
 #include "ledger/proof/list_proof.h"
 #include "tools/commands/evidence.h"
+#include "tools/commands/node_proof.h"
 #include "tools/files.h"
 #include "tools/open_ledger.h"
 #include "tools/output/answer_json.h"
@@ -22,6 +23,13 @@ boost::system::result<std::string, Exit> proof_bytes(const ListOptions& options,
   if (!options.proof.empty()) {
     const Result<std::string> bytes = read_file(options.proof, proof::kListProofBytesMax);
     if (!bytes) return refuse(session, Exit::kBadFile, bytes.error(), "give a list proof file");
+    return *bytes;
+  }
+  if (!options.node.empty()) {
+    const auto node = node_at(options.node);
+    if (!node) return refuse(session, Exit::kUsage, node.error(), kNodeHint);
+    const Result<std::string> bytes = fetch_list_proof(**node, options.election);
+    if (!bytes) return refuse_evidence(session, bytes.error(), "ask another node for a list proof");
     return *bytes;
   }
   const Result<OpenedLedger> ledger = OpenedLedger::open(options.ledger);

@@ -15,7 +15,8 @@ struct ListOptions {
   std::string election;
   TypedClocks clocks;
   std::string ledger;  // a folder, or
-  std::string proof;   // a file
+  std::string proof;   // a file, or
+  std::string node;    // the address of a node
   std::string policy;
   std::string organisation;          // show only its rows; empty: all
   std::vector<std::string> decrees;  // show only rows of these; empty: all

@@ -7,8 +7,9 @@
 #include <ostream>
 
 #include "crypto/encoding.h"
+#include "tools/commands/replay_network.h"
+#include "tools/commands/ruleset_files.h"
 #include "tools/commands/temporary_folder.h"
-#include "tools/files.h"
 #include "tools/output/progress.h"
 #include "tools/output/words.h"
 #include "tools/scenario/replay.h"
@@ -17,21 +18,6 @@ namespace kuboluk::tools {
 namespace {
 
 namespace json = boost::json;
-
-// Largest ruleset file; the built-in ones have about 10 KB.
-constexpr std::size_t kRulesetBytesMax = 1U << 20;
-
-Result<domain::Rulesets> load_rulesets(const std::vector<std::string>& files) {
-  domain::Rulesets rulesets = domain::built_in_rulesets();
-  for (const std::string& file : files) {
-    const auto text = read_file(file, kRulesetBytesMax);
-    if (!text) return text.error();
-    auto ruleset = domain::parse_ruleset(file, *text);
-    if (!ruleset) return ruleset.error();
-    if (const auto added = rulesets.add(*std::move(ruleset)); !added) return added.error();
-  }
-  return rulesets;
-}
 
 // What the paragraph says, in the words of the ruleset; empty if it has none.
 std::string text_of_rule(const domain::Ruleset& ruleset, std::string_view rule) {
@@ -95,8 +81,15 @@ json::object refusal_json(const StepResult& step, const domain::Ruleset& ruleset
           {"detail", step.got.at("detail")}};
 }
 
-void print_json(const ReplayReport& report, const domain::Ruleset& ruleset, Exit exit,
+// What came of a file: the report, and over a network where its nodes stand.
+struct Replayed {
+  ReplayReport report;
+  std::optional<std::vector<SettledNode>> nodes;
+};
+
+void print_json(const Replayed& replayed, const domain::Ruleset& ruleset, Exit exit,
                 std::ostream& out) {
+  const ReplayReport& report = replayed.report;
   json::array failed;
   json::array refusals;
   json::array answers;
@@ -105,21 +98,22 @@ void print_json(const ReplayReport& report, const domain::Ruleset& ruleset, Exit
     if (is_refusal(step)) refusals.push_back(refusal_json(step, ruleset));
     if (step.is_query) answers.push_back({{"n", step.n}, {"q", step.what}, {"answer", step.got}});
   }
-  const json::object summary{{"kind", "replay"},
-                             {"exit", static_cast<int>(exit)},
-                             {"training", true},
-                             {"scenario", report.scenario},
-                             {"ruleset", ruleset.name()},
-                             {"commands", report.commands},
-                             {"accepted", report.accepted},
-                             {"refused", report.refused},
-                             {"queries", report.queries},
-                             {"failed", std::move(failed)},
-                             {"refusals", std::move(refusals)},
-                             {"answers", std::move(answers)},
-                             {"size", report.position.size},
-                             {"log_root", crypto::to_base64(report.position.log_root)},
-                             {"status_root", crypto::to_base64(report.position.map_root)}};
+  json::object summary{{"kind", "replay"},
+                       {"exit", static_cast<int>(exit)},
+                       {"training", true},
+                       {"scenario", report.scenario},
+                       {"ruleset", ruleset.name()},
+                       {"commands", report.commands},
+                       {"accepted", report.accepted},
+                       {"refused", report.refused},
+                       {"queries", report.queries},
+                       {"failed", std::move(failed)},
+                       {"refusals", std::move(refusals)},
+                       {"answers", std::move(answers)},
+                       {"size", report.position.size},
+                       {"log_root", crypto::to_base64(report.position.log_root)},
+                       {"status_root", crypto::to_base64(report.position.map_root)}};
+  if (replayed.nodes) summary["nodes"] = nodes_json(*replayed.nodes);
   out << shown_line(summary) << '\n';
 }
 
@@ -134,8 +128,9 @@ void print_refusals(const ReplayReport& report, const domain::Ruleset& ruleset, 
   }
 }
 
-void print_text(const ReplayReport& report, const domain::Ruleset& ruleset, bool verbose,
+void print_text(const Replayed& replayed, const domain::Ruleset& ruleset, bool verbose,
                 std::ostream& out) {
+  const ReplayReport& report = replayed.report;
   print_refusals(report, ruleset, out);
   for (const StepResult& step : report.steps) {
     if (step.is_query && verbose) {
@@ -157,24 +152,46 @@ void print_text(const ReplayReport& report, const domain::Ruleset& ruleset, bool
       << "size " << report.position.size << '\n'
       << "log root " << crypto::to_base64(report.position.log_root) << '\n'
       << "status root " << crypto::to_base64(report.position.map_root) << '\n';
+  if (replayed.nodes) print_nodes(*replayed.nodes, out);
 }
 
-Exit exit_of(const Error& error) {
+// Damage of the place, or of the evidence that nodes gave.
+Exit exit_of(const Error& error, bool over_network) {
   if (error.rule == kOtherLedgerRule) return Exit::kUsage;
+  if (error.rule == kUnreachableRule || error.rule == kNotYetRule) return Exit::kUnreachable;
+  if (error.rule == "X.FILE" || error.rule == "C2SP.policy") return Exit::kBadFile;
+  if (error.rule == "quorum") return Exit::kCannotTell;
   const bool inconsistent = error.rule == "FOLD" || error.rule.starts_with("step ");
+  if (over_network) return Exit::kInvalidEvidence;
   return inconsistent ? Exit::kOther : Exit::kBadFile;
 }
 
-std::string_view next_step(const Error& error) {
+std::string_view next_step(const Error& error, bool over_network) {
+  if (error.rule == kOtherLedgerRule && over_network) {
+    return "make a fresh network for this file with kuboluk init --training";
+  }
   if (error.rule == kOtherLedgerRule) {
     return "give a new folder with --ledger, or --resume to go on with a replay of the same file";
+  }
+  if (error.rule == kNotYetRule || error.rule == kUnreachableRule) {
+    return "see kuboluk node status; what was recorded before is complete";
   }
   return "the replay stopped there; what was recorded before is complete";
 }
 
-// Into the folder that the options name, or a temporary one. Errors as replay_scenario().
-Result<ReplayReport> replay_there(const ReplayOptions& options, const Scenario& scenario,
-                                  const domain::Rulesets& rulesets, const Session& session) {
+bool is_over_network(const ReplayOptions& options) {
+  return !options.network.empty() || !options.node.empty();
+}
+
+// Into the folder that the options name, or a temporary one, or over a network. Errors as
+// replay_scenario() and replay_over_network().
+Result<Replayed> replay_there(const ReplayOptions& options, const Scenario& scenario,
+                              const domain::Rulesets& rulesets, const Session& session) {
+  if (is_over_network(options)) {
+    auto done = replay_over_network(options, scenario, rulesets, session);
+    if (!done) return done.error();
+    return Replayed{std::move(done->report), std::move(done->nodes)};
+  }
   std::optional<TemporaryFolder> temporary;
   if (options.ledger.empty()) {
     auto made = TemporaryFolder::make();
@@ -185,12 +202,14 @@ Result<ReplayReport> replay_there(const ReplayOptions& options, const Scenario& 
       temporary ? temporary->path() / "ledger" : std::filesystem::path(options.ledger),
       options.resume, temporary.has_value()};
   Progress progress(session, "replaying " + shown(scenario.meta.scenario));
-  return replay_scenario(
+  auto report = replay_scenario(
       scenario, {place,
                  rulesets,
                  session.now,
                  [&progress](std::uint64_t done, std::uint64_t total) { progress.at(done, total); },
                  {}});
+  if (!report) return report.error();
+  return Replayed{*std::move(report), {}};
 }
 
 }  // namespace
@@ -217,19 +236,22 @@ Exit run_replay(const ReplayOptions& options, const Session& session) {
                          "no ruleset \"" + scenario->meta.ruleset + "\" is known here"},
                         "nothing was replayed; give the file of that ruleset with --ruleset");
   }
-  const auto report = replay_there(options, *scenario, *rulesets, session);
-  if (!report) {
-    return refuse_shown(session, exit_of(report.error()), report.error(),
-                        next_step(report.error()));
+  const auto replayed = replay_there(options, *scenario, *rulesets, session);
+  if (!replayed) {
+    const bool over_network = is_over_network(options);
+    return refuse_shown(session, exit_of(replayed.error(), over_network), replayed.error(),
+                        next_step(replayed.error(), over_network));
   }
-  for (const std::string& warning : report->warnings)
+  const ReplayReport& report = replayed->report;
+  for (const std::string& warning : report.warnings)
     session.err << "warning: " << shown(warning) << '\n';
   const domain::Ruleset& ruleset = *rulesets->find(scenario->meta.ruleset);
-  const Exit exit = report->failed().empty() ? Exit::kHolds : Exit::kOther;
+  const bool agree = !replayed->nodes || all_agree(*replayed->nodes);
+  const Exit exit = report.failed().empty() && agree ? Exit::kHolds : Exit::kOther;
   if (session.json) {
-    print_json(*report, ruleset, exit, session.out);
+    print_json(*replayed, ruleset, exit, session.out);
   } else {
-    print_text(*report, ruleset, options.verbose, session.out);
+    print_text(*replayed, ruleset, options.verbose, session.out);
   }
   return exit;
 }

@@ -7,6 +7,7 @@
 #include "ledger/domain/entry.h"
 #include "ledger/proof/status_proof.h"
 #include "tools/commands/evidence.h"
+#include "tools/commands/node_proof.h"
 #include "tools/files.h"
 #include "tools/open_ledger.h"
 #include "tools/output/answer_json.h"
@@ -22,9 +23,10 @@ constexpr std::string_view kNumberHint = "copy the number from the card, as in K
 // An answer that is still to be said, or the exit after an error that was already said.
 using Answered = boost::system::result<proof::StatusVerdict, Exit>;
 
-// Where the answer comes from: a ledger folder, or the bytes of one proof file.
+// Where the answer comes from: a ledger folder, a node, or the bytes of one proof file.
 struct Place {
   std::optional<OpenedLedger> ledger;
+  std::unique_ptr<NodeClient> node;
   std::string file_bytes;
 };
 
@@ -41,6 +43,12 @@ boost::system::result<Place, Exit> open_place(const StatusOptions& options,
     Result<std::string> bytes = read_file(options.proof, proof::kStatusProofBytesMax);
     if (!bytes) return refuse(session, Exit::kBadFile, bytes.error(), "give a status proof file");
     place.file_bytes = std::move(*bytes);
+    return place;
+  }
+  if (!options.node.empty()) {
+    Result<std::unique_ptr<NodeClient>> node = node_at(options.node);
+    if (!node) return refuse(session, Exit::kUsage, node.error(), kNodeHint);
+    place.node = std::move(*node);
     return place;
   }
   Result<OpenedLedger> ledger = OpenedLedger::open(options.ledger);
@@ -72,6 +80,7 @@ class Asking {
   // People type under stress: a number that is not found as typed is looked up in capitals.
   Result<Found> ask_as_typed(proof::Question question) const {
     Result<Found> found = ask(question, options_.number);
+    if (!found && is_silent(found.error())) return found;
     const std::string capitals = in_capitals(options_.number);
     if (!proof::has_check_character(question) || capitals == options_.number) return found;
     if (found && !is_missing(found->verdict)) return found;
@@ -85,6 +94,9 @@ class Asking {
     return found && !is_missing(found->verdict) &&
            found->verdict.verdict() != domain::Verdict::kOtherElection;
   }
+
+  // A node that does not answer is not asked in other words.
+  static bool is_silent(const Error& error) { return error.rule == kUnreachableRule; }
 
   static bool is_missing(const proof::StatusVerdict& verdict) {
     const domain::Verdict by_record =
@@ -101,9 +113,10 @@ class Asking {
   }
 
   Result<std::string> proof_bytes(proof::Question question, const std::string& number) const {
-    if (!place_.ledger) return place_.file_bytes;
+    if (!place_.ledger && !place_.node) return place_.file_bytes;
     const auto asked = proof::asked_from_typed(question, options_.election, number);
     if (!asked) return asked.error();
+    if (place_.node) return fetch_status_proof(*place_.node, asked->asked);
     const Result<proof::StatusProof> proof = proof::build_status_proof(
         place_.ledger->reader(), reader_.policy, place_.ledger->checkpoint(), asked->asked,
         session_.clock_s(), kClockSkewSeconds);
@@ -122,8 +135,9 @@ Answered answer_from(const Asking& asking, const StatusOptions& options, proof::
                      const Session& session) {
   const Result<Found> found = asking.ask_as_typed(question);
   const bool missing = !found || Asking::is_missing(found->verdict);
+  const bool silent = !found && Asking::is_silent(found.error());
   const bool certificate =
-      missing && question == proof::Question::kAccreditation && asking.is_certificate();
+      missing && !silent && question == proof::Question::kAccreditation && asking.is_certificate();
   const std::string_view hint = "this is a certificate number: add --certificate";
   if (!found) {
     return refuse_evidence(

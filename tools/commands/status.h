@@ -15,7 +15,8 @@ struct StatusOptions {
   std::string election;
   TypedClocks clocks;
   std::string ledger;  // a folder, or
-  std::string proof;   // a file
+  std::string proof;   // a file, or
+  std::string node;    // the address of a node
   std::string policy;
   bool person = false;       // the number is a person id
   bool certificate = false;  // the number is that of a card

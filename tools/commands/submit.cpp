@@ -6,6 +6,7 @@
 
 #include "crypto/encoding.h"
 #include "crypto/key_file.h"
+#include "tools/commands/submit_node.h"
 #include "tools/embedded/embedded_ledger.h"
 #include "tools/files.h"
 #include "tools/output/words.h"
@@ -66,11 +67,14 @@ Result<std::unique_ptr<EmbeddedLedger>> open_for_writing(const SubmitOptions& op
   return EmbeddedLedger::open(folder, std::move(*log_key), domain::built_in_rulesets(), now);
 }
 
-Exit say_refused(const Error& refusal, const domain::Ruleset& ruleset, const Session& session) {
+}  // namespace
+
+Exit say_refused(const Error& refusal, const std::string& ruleset, const std::string& last,
+                 const Session& session) {
   const Error error{printable_argument(refusal.rule), printable_argument(refusal.object),
                     printable_argument(refusal.detail)};
   const domain::Rulesets rulesets = domain::built_in_rulesets();
-  const auto text = paragraph_text(rulesets, ruleset.name(), error.rule);
+  const auto text = paragraph_text(rulesets, ruleset, error.rule);
   if (session.json) {
     boost::json::object out;
     out["kind"] = "submit";
@@ -78,20 +82,20 @@ Exit say_refused(const Error& refusal, const domain::Ruleset& ruleset, const Ses
     out["exit"] = static_cast<int>(Exit::kOther);
     out["rule"] = error.rule;
     out["paragraph_text"] = text ? boost::json::value(*text) : boost::json::value(nullptr);
-    out["ruleset"] = ruleset.name();
+    out["ruleset"] = ruleset;
     out["object"] = error.object;
     out["detail"] = error.detail;
     session.out << boost::json::serialize(out) << '\n';
   } else {
-    session.out << "REFUSED under " << ruleset.name() << ", " << error.rule << '\n';
+    session.out << "REFUSED under " << ruleset << ", " << error.rule << '\n';
     if (text) session.out << "  " << *text << '\n';
     session.out << "  " << (error.object.empty() ? "" : error.object + ": ") << error.detail << '\n'
-                << "  the ledger is unchanged\n";
+                << "  " << last << '\n';
   }
   return Exit::kOther;
 }
 
-Exit say_accepted(const core::Accepted& accepted, const Session& session) {
+Exit say_accepted(const AcceptedEvents& accepted, const Session& session) {
   if (session.json) {
     boost::json::object out;
     out["kind"] = "submit";
@@ -114,8 +118,6 @@ Exit say_accepted(const core::Accepted& accepted, const Session& session) {
   return Exit::kHolds;
 }
 
-}  // namespace
-
 Exit run_submit(const SubmitOptions& options, std::string_view passphrase, const Session& session) {
   std::optional<domain::Instant> recorded_at;
   if (!options.recorded_at.empty()) {
@@ -127,17 +129,24 @@ Exit run_submit(const SubmitOptions& options, std::string_view passphrase, const
   if (!events) {
     return refuse(session, Exit::kBadFile, events.error(), "nothing was submitted; mend the file");
   }
+  if (!options.node.empty()) {
+    return submit_to_node(options, passphrase, *events, recorded_at, session);
+  }
   const auto ledger = open_for_writing(options, passphrase, session.now);
   if (!ledger) {
     return refuse(session, Exit::kBadFile, ledger.error(),
                   "give a ledger folder with --ledger and its log key with --log-key");
   }
   const auto accepted = (*ledger)->submit(std::move(*events), recorded_at, session.now);
-  if (accepted) return say_accepted(*accepted, session);
+  if (accepted) {
+    return say_accepted({accepted->index, accepted->size, accepted->events, accepted->repeated},
+                        session);
+  }
   if (domain::is_damage(accepted.error())) {
     return refuse(session, Exit::kBadFile, accepted.error(), "the ledger's disk must be looked at");
   }
-  return say_refused(accepted.error(), (*ledger)->ruleset(), session);
+  return say_refused(accepted.error(), (*ledger)->ruleset().name(), "the ledger is unchanged",
+                     session);
 }
 
 }  // namespace kuboluk::tools

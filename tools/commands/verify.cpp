@@ -17,11 +17,24 @@ namespace kuboluk::tools {
 
 namespace {
 
-constexpr std::string_view kTlogProofHeader = "c2sp.org/tlog-proof@v1";
-constexpr std::string_view kEventHeader = "kuboluk/event/v1";
+constexpr std::pair<std::string_view, EvidenceKind> kHeaders[] = {
+    {proof::kStatusProofHeader, EvidenceKind::kStatusProof},
+    {proof::kListProofHeader, EvidenceKind::kListProof},
+    {"c2sp.org/tlog-proof@v1", EvidenceKind::kTlogProof},
+    {"kuboluk/event/v1", EvidenceKind::kEvent},
+    {"kuboluk/fork/v1", EvidenceKind::kFork},
+    {"kuboluk/receipt/v1", EvidenceKind::kReceipt},
+    {"kuboluk/rejection/v1", EvidenceKind::kRejection},
+    {"kuboluk/refusal/v1", EvidenceKind::kRefusal},
+    {"kuboluk/recorded/v1", EvidenceKind::kRecorded},
+};
 
 Exit need(const Session& session, std::string object, std::string detail, std::string_view next) {
   return refuse(session, Exit::kUsage, Error{"X.FORM", std::move(object), std::move(detail)}, next);
+}
+
+bool is_statement(EvidenceKind kind) {
+  return kind >= EvidenceKind::kFork && kind <= EvidenceKind::kRecorded;
 }
 
 Exit verify_event(std::string_view bytes, const VerifyOptions& options, const Session& session) {
@@ -70,10 +83,9 @@ Exit verify_with_policy(EvidenceKind kind, std::string_view bytes, const VerifyO
 
 EvidenceKind recognise(std::string_view bytes) {
   const std::string_view first = bytes.substr(0, bytes.find('\n'));
-  if (first == proof::kStatusProofHeader) return EvidenceKind::kStatusProof;
-  if (first == proof::kListProofHeader) return EvidenceKind::kListProof;
-  if (first == kTlogProofHeader) return EvidenceKind::kTlogProof;
-  if (first == kEventHeader) return EvidenceKind::kEvent;
+  for (const auto& [header, kind] : kHeaders) {
+    if (first == header) return kind;
+  }
   return EvidenceKind::kCheckpoint;
 }
 
@@ -117,10 +129,17 @@ Exit run_verify(const VerifyOptions& options, const Session& session) {
   const Result<std::string> bytes = read_file(options.file, proof::kListProofBytesMax);
   if (!bytes) {
     return refuse(session, Exit::kBadFile, bytes.error(),
-                  "give a status proof, list proof, checkpoint, tlog-proof or event file");
+                  "give a proof, checkpoint, event, receipt, refusal or fork file");
   }
   const EvidenceKind kind = recognise(*bytes);
   if (kind == EvidenceKind::kEvent) return verify_event(*bytes, options, session);
+  if (is_statement(kind)) {
+    if (!options.genesis.empty()) {
+      return verify_statement_file(kind, *bytes, options.genesis, session);
+    }
+    return need(session, options.file, "this evidence is checked against the keys of the genesis",
+                "add --genesis FILE");
+  }
   return verify_with_policy(kind, *bytes, options, *clocks, session);
 }
 

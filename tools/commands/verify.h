@@ -16,16 +16,29 @@ namespace kuboluk::tools {
 struct VerifyOptions {
   std::string file;
   std::string policy;
-  std::string genesis;  // for an event: the genesis file whose authors may have signed
-  std::string ledger;   // for an event: a ledger folder with the key records
-  std::string entry;    // for a tlog-proof: the file with the entry's bytes
+  // For an event: the genesis file whose authors may have signed. For statements of nodes and for
+  // forks: the one that lists their keys.
+  std::string genesis;
+  std::string ledger;  // for an event: a ledger folder with the key records
+  std::string entry;   // for a tlog-proof: the file with the entry's bytes
   TypedClocks clocks;
   std::uint64_t age_limit_hours = kAgeLimitHours;
 };
 
 Exit run_verify(const VerifyOptions& options, const Session& session);
 
-enum class EvidenceKind { kStatusProof, kListProof, kTlogProof, kEvent, kCheckpoint };
+enum class EvidenceKind {
+  kStatusProof,
+  kListProof,
+  kTlogProof,
+  kEvent,
+  kFork,
+  kReceipt,
+  kRejection,
+  kRefusal,
+  kRecorded,
+  kCheckpoint
+};
 
 // By the first line; what is none of the others is taken for a checkpoint, which has no line of its
 // own.
@@ -49,6 +62,9 @@ Exit verify_checkpoint_file(std::string_view bytes, const ReaderFiles& reader,
                             const Session& session);
 Exit verify_tlog_proof_file(std::string_view bytes, std::string_view entry,
                             const ReaderFiles& reader, const Session& session);
+// kFork to kRecorded, against the public keys of a genesis alone.
+Exit verify_statement_file(EvidenceKind kind, std::string_view bytes,
+                           const std::string& genesis_file, const Session& session);
 Exit verify_event_file(std::string_view bytes, const EventAuthors& authors, const Session& session);
 
 }  // namespace kuboluk::tools

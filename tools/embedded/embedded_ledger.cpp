@@ -1,9 +1,8 @@
 #include "tools/embedded/embedded_ledger.h"
 
-#include <deque>
 #include <utility>
 
-#include "crypto/check.h"
+#include "crypto/sha256.h"
 #include "tools/files.h"
 
 namespace kuboluk::tools {
@@ -32,15 +31,31 @@ Result<void> check_log_key(const domain::LedgerInfo& info, const crypto::NamedKe
                "is not the log key that the genesis of " + info.id + " names"};
 }
 
-Result<std::uint64_t> checkpoint_size(const store::Snapshot& snapshot) {
-  const auto note = snapshot.checkpoint();
-  if (!note) return note.error();
-  if (!note->has_value()) return std::uint64_t{0};
-  const auto parsed = crypto::parse_note(**note);
-  if (!parsed) return parsed.error();
-  const auto checkpoint = log::parse_checkpoint(parsed->text);
-  if (!checkpoint) return checkpoint.error();
-  return checkpoint->size;
+// DESIGN.md 6: on a training ledger the time beside the notes is accepted from the operator only.
+// Whoever drives an embedded ledger is its operator, and needs no signature to believe himself.
+Result<exchange::Submission> hand_in(const domain::LedgerInfo& info,
+                                     std::vector<domain::SignedEvent> events,
+                                     std::optional<domain::Instant> recorded_at) {
+  if (events.empty()) return Error{"X.FORM", "submission", "has no event"};
+  if (events.size() > exchange::kSubmissionEventsMax) {
+    return Error{"X.SIZE", "submission",
+                 "has more events than one batch can hold (" +
+                     std::to_string(exchange::kSubmissionEventsMax) + ")"};
+  }
+  const bool scenario = info.clock == domain::Clock::kScenario;
+  if (scenario && !recorded_at) {
+    return Error{"X.TIME", "submission", "a training ledger needs recorded_at beside the events"};
+  }
+  if (!scenario && recorded_at) {
+    return Error{"X.TIME", "submission", "recorded_at is for training ledgers only"};
+  }
+  exchange::Submission submission;
+  for (const domain::SignedEvent& event : events)
+    submission.bytes += event.bytes;
+  submission.id = crypto::sha256(bytes_of(submission.bytes));
+  submission.events = std::move(events);
+  submission.recorded_at = recorded_at;
+  return submission;
 }
 
 }  // namespace
@@ -122,51 +137,50 @@ Result<void> EmbeddedLedger::complete(std::string_view genesis, domain::Instant 
     if (fs::exists(path, ignored)) continue;
     if (const auto written = replace_file(path, text); !written) return written.error();
   }
-  if (const auto started = start_sequencer(now); !started) return started.error();
-  const auto snapshot = store_->snapshot();
-  if (!snapshot) return snapshot.error();
-  const auto position = (*snapshot)->position();
-  if (!position) return position.error();
-  if (position->size > 0) return {};
-  auto event = domain::parse_signed_event(genesis);
-  if (!event) return event.error();
-  std::optional<domain::Instant> known;
-  if (info_.clock == domain::Clock::kScenario) known = domain::Instant{0};
-  std::vector<domain::SignedEvent> first;
-  first.push_back(*std::move(event));
-  const auto accepted = submit(std::move(first), known, now);
-  if (!accepted) return accepted.error();
+  if (const auto started = start_node(genesis, now); !started) return started.error();
+  // The genesis hands itself in; a batch that was begun is finished.
+  if (const auto driven = drive(core::Tick{}, 0, now); !driven) return driven.error();
   return {};
 }
 
-Result<void> EmbeddedLedger::start_sequencer(domain::Instant now) {
-  batch::Position position;
-  std::uint64_t signed_size = 0;
-  {
-    const auto snapshot = store_->snapshot();
-    if (!snapshot) return snapshot.error();
-    const auto stored = (*snapshot)->position();
-    if (!stored) return stored.error();
-    const auto size = checkpoint_size(**snapshot);
-    if (!size) return size.error();
-    position = *stored;
-    signed_size = *size;
-  }
-  sequencer_.emplace(info_, ruleset_, position, signed_size);
-  if (sequencer_->idle()) return {};
-  const auto driven = drive(core::Tick{}, 0, now);
-  if (!driven) return driven.error();
+Result<void> EmbeddedLedger::start_node(std::string_view genesis, domain::Instant now) {
+  const auto snapshot = store_->snapshot();
+  if (!snapshot) return snapshot.error();
+  const auto checkpoint = (*snapshot)->checkpoint();
+  if (!checkpoint) return checkpoint.error();
+  auto proposal = (*snapshot)->proposal();
+  if (!proposal) return proposal.error();
+  auto policy = log::Policy::parse(uncosigned_policy(log_key_->vkey));
+  if (!policy) return policy.error();
+  core::Setup setup{std::string(genesis),
+                    std::string(kEmbeddedNode),
+                    std::string(kEmbeddedNode),
+                    info_,
+                    ruleset_,
+                    *std::move(policy),
+                    {},
+                    std::nullopt};
+  core::Restored restored;
+  restored.checkpoint = checkpoint->value_or("");
+  restored.proposal = *std::move(proposal);
+  auto node = core::Node::start(std::move(setup), std::move(restored), **snapshot, now);
+  if (!node) return node.error();
+  node_ = *std::move(node);
   return {};
 }
 
 Result<core::Accepted> EmbeddedLedger::submit(std::vector<domain::SignedEvent> events,
                                               std::optional<domain::Instant> recorded_at,
                                               domain::Instant now) {
-  if (!sequencer_) return Error{"X.KEY", folder_.string(), "the ledger is opened for reading only"};
+  if (!node_) return Error{"X.KEY", folder_.string(), "the ledger is opened for reading only"};
   const std::uint64_t ticket = next_ticket_++;
-  auto answer = drive(core::Submit{ticket, std::move(events), recorded_at}, ticket, now);
+  const auto submission = hand_in(info_, std::move(events), recorded_at);
+  if (!submission) return submission.error();
+  auto answer = drive(core::Submit{ticket, *submission}, ticket, now);
   if (!answer) return answer.error();
-  KUBOLUK_CHECK(answer->has_value());
+  if (!answer->has_value()) {
+    return Error{std::string(domain::kDamageRule), folder_.string(), "the act was not decided"};
+  }
   auto& outcome = (*answer)->outcome;
   if (const auto* refused = std::get_if<Error>(&outcome)) return *refused;
   if (auto* accepted = std::get_if<core::Accepted>(&outcome)) return std::move(*accepted);

@@ -1,6 +1,6 @@
 // A whole ledger in one process and one folder: the store, the sequencer and the log key, without a
-// network. The same machine (core::Sequencer) that a node runs decides; this class only carries its
-// effects out.
+// network. The same machine (core::Node) that an institution runs decides, under a policy without a
+// quorum; this class only carries its effects out.
 //
 // The folder holds: data.mdb and what else the store keeps; `genesis`, the signed event; `policy`,
 // a C2SP tlog-policy that names the log key and "quorum none", because nobody cosigns an embedded
@@ -23,7 +23,7 @@
 #include "ledger/domain/signed_event.h"
 #include "ledger/domain/view.h"
 #include "ledger/store/store.h"
-#include "node/core/sequencer.h"
+#include "node/core/node.h"
 
 namespace kuboluk::tools {
 
@@ -84,23 +84,25 @@ class EmbeddedLedger {
                                                           const domain::Rulesets& rulesets,
                                                           domain::Instant now);
   Result<void> complete(std::string_view genesis, domain::Instant now);
-  Result<void> start_sequencer(domain::Instant now);
+  // The machine, made from what is stored. `genesis`: the signed event.
+  Result<void> start_node(std::string_view genesis, domain::Instant now);
 
-  // Feeds the input and everything that follows from it; the answer to `ticket`, if it came.
+  // Feeds the input and everything that follows from it; the answer to `ticket`, if it came. After
+  // a failed effect the store is reopened, the machine made anew, and the failure given back.
   Result<std::optional<core::Answer>> drive(core::Input input, std::uint64_t ticket,
                                             domain::Instant now);
-  Result<std::vector<core::Effect>> step(core::Input input, domain::Instant now);
-  // What is to be reported back to the sequencer for an effect that is no answer.
-  core::Input carry_out(const core::Persist& effect);
-  core::Input carry_out(const core::SignCheckpoint& effect);
-  core::Input carry_out(const core::StoreCheckpoint& effect);
+  Error begin_again(const Error& failure, domain::Instant now);
+  Result<core::Effects> step(core::Input input, domain::Instant now);
+  // Nothing, or what is to be fed next.
+  Result<std::optional<core::Input>> carry_out(const core::Effect& effect);
+  Result<void> store(const core::Effect& effect);
 
   std::filesystem::path folder_;
   std::unique_ptr<store::Store> store_;
   domain::LedgerInfo info_;
   domain::Ruleset ruleset_;
   std::optional<crypto::NamedKey> log_key_;
-  std::optional<core::Sequencer> sequencer_;  // refers to info_ and ruleset_
+  std::unique_ptr<core::Node> node_;  // nothing: opened for reading only
   std::uint64_t next_ticket_ = 1;
 };
 

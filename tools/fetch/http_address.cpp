@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "tools/fetch/http_source.h"
+#include "tools/fetch/http_client.h"
 #include "tools/output/words.h"
 
 namespace kuboluk::tools {

@@ -125,14 +125,11 @@ Result<json::object> answer_by_id(const ById& by_id, const Query& query,
   if (const auto mistyped = proof::mistyped_verdict(by_id.question, election, id, clocks)) {
     return describe(mistyped->answer());
   }
-  const auto built =
-      proof::build_status_proof(sources.ledger, sources.policy, sources.checkpoint_note,
-                                asked->asked, sources.clock_s, kClockSkewSeconds);
-  if (!built) return built.error();
+  const auto bytes = sources.proofs.status_proof(asked->asked);
+  if (!bytes) return bytes.error();
   const proof::ReaderPolicy reader{sources.policy, sources.rulesets, sources.clock_s,
                                    kClockSkewSeconds, kAgeLimitHours * 3600};
-  const auto verdict =
-      proof::verify_status(reader, proof::print_status_proof(*built), asked->asked, clocks);
+  const auto verdict = proof::verify_status(reader, *bytes, asked->asked, clocks);
   if (!verdict) return verdict.error();
   return describe(verdict->answer());
 }
@@ -147,6 +144,13 @@ std::vector<std::string> sorted_texts(const json::array& list) {
 }
 
 }  // namespace
+
+Result<std::string> BuiltProofs::status_proof(const proof::Asked& asked) const {
+  const auto built = proof::build_status_proof(ledger_, policy_, checkpoint_note_, asked, clock_s_,
+                                               kClockSkewSeconds);
+  if (!built) return built.error();
+  return proof::print_status_proof(*built);
+}
 
 Result<json::object> answer_query(const Query& query, const AnswerSources& sources) {
   if (const ById* by_id = find_by_id(query.kind)) return answer_by_id(*by_id, query, sources);

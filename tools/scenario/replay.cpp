@@ -42,7 +42,7 @@ json::object describe(const Outcome& outcome) {
 
 class Run {
  public:
-  Run(ReplayLedger& ledger, domain::Instant now) : ledger_(ledger), now_(now) {}
+  Run(ReplayTarget& ledger, domain::Instant now) : ledger_(ledger), now_(now) {}
 
   Result<StepResult> step(const Command& command) {
     const auto outcome = ledger_.run(command, now_);
@@ -72,7 +72,7 @@ class Run {
                                " takes no argument \"" + arg + "\": it is not recorded");
   }
 
-  ReplayLedger& ledger_;
+  ReplayTarget& ledger_;
   domain::Instant now_;
   ReplayReport report_;
   std::set<std::pair<std::string, std::string>> warned_;
@@ -93,11 +93,9 @@ std::vector<const StepResult*> ReplayReport::failed() const {
   return unmet;
 }
 
-Result<ReplayReport> replay_scenario(const Scenario& scenario, const ReplaySettings& settings) {
-  const auto ledger =
-      ReplayLedger::open(scenario.meta, settings.place, settings.rulesets, settings.now);
-  if (!ledger) return ledger.error();
-  Run run(**ledger, settings.now);
+Result<ReplayReport> replay_into(ReplayTarget& target, const Scenario& scenario,
+                                 domain::Instant now, const ReplayWatch& watch) {
+  Run run(target, now);
   ReplayReport& report = run.report();
   report.scenario = scenario.meta.scenario;
   report.warnings = scenario.warnings;
@@ -108,13 +106,20 @@ Result<ReplayReport> replay_scenario(const Scenario& scenario, const ReplaySetti
       const std::size_t line = std::visit([](const auto& one) { return one.line; }, step);
       return at_line(line, result.error());
     }
-    if (settings.on_step) settings.on_step(*result);
+    if (watch.on_step) watch.on_step(*result);
     report.steps.push_back(*std::move(result));
-    if (settings.progress) settings.progress(report.steps.size(), scenario.steps.size());
+    if (watch.progress) watch.progress(report.steps.size(), scenario.steps.size());
   }
-  if (const auto finished = (*ledger)->finish(); !finished) return finished.error();
-  report.position = (*ledger)->position();
+  if (const auto finished = target.finish(); !finished) return finished.error();
+  report.position = target.position();
   return std::move(report);
+}
+
+Result<ReplayReport> replay_scenario(const Scenario& scenario, const ReplaySettings& settings) {
+  const auto ledger =
+      ReplayLedger::open(scenario.meta, settings.place, settings.rulesets, settings.now);
+  if (!ledger) return ledger.error();
+  return replay_into(**ledger, scenario, settings.now, {settings.progress, settings.on_step});
 }
 
 }  // namespace kuboluk::tools

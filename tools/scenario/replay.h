@@ -48,6 +48,16 @@ struct ReplaySettings {
   std::function<void(const StepResult&)> on_step;                         // may be empty
 };
 
+// What somebody may watch while it runs; both may be empty.
+struct ReplayWatch {
+  std::function<void(std::uint64_t done, std::uint64_t total)> progress;
+  std::function<void(const StepResult&)> on_step;
+};
+
+// Into a target that holds the genesis and nothing else, or is resumed. Errors as below.
+Result<ReplayReport> replay_into(ReplayTarget& target, const Scenario& scenario,
+                                 domain::Instant now, const ReplayWatch& watch);
+
 // Errors are faults of ledger or place, never unmet expectations: those of ReplayLedger; the object
 // names the line.
 Result<ReplayReport> replay_scenario(const Scenario& scenario, const ReplaySettings& settings);

@@ -252,7 +252,7 @@ Result<std::string> ReplayLedger::note_of_fold() const {
   return crypto::print_note(log::sign_checkpoint(checkpoint, key->vkey, key->secret));
 }
 
-Result<json::object> ReplayLedger::answer(const Query& query, domain::Instant now) const {
+Result<json::object> ReplayLedger::answer(const Query& query, domain::Instant now) {
   const auto snapshot = ledger_->snapshot();
   if (!snapshot) return snapshot.error();
   const auto is_ahead = ahead();
@@ -262,11 +262,12 @@ Result<json::object> ReplayLedger::answer(const Query& query, domain::Instant no
   const batch::LedgerReader& stored = **snapshot;
   const batch::LedgerReader& reader = *is_ahead ? fold_.ledger() : stored;
   const auto clock_s = static_cast<std::uint64_t>(now.ms / domain::kSecondMs);
-  return answer_query(
-      query, {reader, *note, policy_, rulesets_, fold_.ledger(), persons_.names(), clock_s});
+  const BuiltProofs proofs(reader, *note, policy_, clock_s);
+  return answer_query(query,
+                      {proofs, policy_, rulesets_, fold_.ledger(), persons_.names(), clock_s});
 }
 
-Result<void> ReplayLedger::finish() const {
+Result<void> ReplayLedger::finish() {
   const auto is_ahead = ahead();
   if (!is_ahead) return is_ahead.error();
   if (!*is_ahead) return {};

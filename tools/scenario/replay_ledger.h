@@ -19,14 +19,12 @@
 #include "tools/embedded/embedded_ledger.h"
 #include "tools/scenario/answers.h"
 #include "tools/scenario/person_table.h"
+#include "tools/scenario/replay_target.h"
 #include "tools/scenario/scenario.h"
 #include "tools/scenario/training.h"
 #include "tools/scenario/verified_fold.h"
 
 namespace kuboluk::tools {
-
-// Rule of the errors that say: the folder cannot be used for this file.
-inline constexpr std::string_view kOtherLedgerRule = "X.LEDGER";
 
 // Where the ledger lies.
 struct ReplayPlace {
@@ -35,15 +33,7 @@ struct ReplayPlace {
   bool temporary = false;  // removed afterwards: no key files, any file system
 };
 
-// What became of a command: accepted, or refused by `refusal`.
-struct Outcome {
-  bool accepted = false;
-  bool repeated = false;  // it was in the ledger already
-  Error refusal;
-  std::vector<std::string> unknown_args;  // arguments that were not recorded
-};
-
-class ReplayLedger {
+class ReplayLedger final : public ReplayTarget {
  public:
   // Errors, before anything is written: FILE (the meta line names an unknown ruleset),
   // kOtherLedgerRule (no folder, not empty, another genesis), those of training_genesis and
@@ -55,13 +45,12 @@ class ReplayLedger {
   // Errors are faults, never refusals: damage; FOLD if a refusal changed the ledger or the
   // re-execution came to another state; kOtherLedgerRule if a resumed ledger holds other acts than
   // the file.
-  Result<Outcome> run(const Command& command, domain::Instant now);
-  // Errors as answer_query().
-  Result<boost::json::object> answer(const Query& query, domain::Instant now) const;
+  Result<Outcome> run(const Command& command, domain::Instant now) override;
+  Result<boost::json::object> answer(const Query& query, domain::Instant now) override;
   // kOtherLedgerRule if the ledger holds more than was replayed.
-  Result<void> finish() const;
+  Result<void> finish() override;
 
-  const batch::Position& position() const { return fold_.position(); }
+  const batch::Position& position() const override { return fold_.position(); }
   const domain::Ruleset& ruleset() const { return ledger_->ruleset(); }
 
  private:

@@ -41,13 +41,16 @@ bool is_short_name(std::string_view name) {
          std::all_of(name.begin(), name.end(), fits_key_name);
 }
 
-std::string key_name(std::string_view actor, std::string_view ledger_name) {
-  return std::string(actor) + "." + std::string(ledger_name) + "/author/1";
+std::string key_name(std::string_view actor, std::string_view ledger_name, crypto::KeyRole role) {
+  return std::string(actor) + "." + std::string(ledger_name) + "/" +
+         std::string(crypto::to_text(role)) + "/1";
 }
 
 Result<crypto::NamedKey> named(crypto::KeyRole role, std::string_view name,
                                crypto::SecretKey secret) {
-  auto vkey = crypto::VerifierKey::make(name, crypto::KeyType::kEd25519, secret.public_key());
+  const crypto::KeyType type = role == crypto::KeyRole::kCosigner ? crypto::KeyType::kCosignature
+                                                                  : crypto::KeyType::kEd25519;
+  auto vkey = crypto::VerifierKey::make(name, type, secret.public_key());
   if (!vkey) return vkey.error();
   return crypto::NamedKey{role, *vkey, std::move(secret)};
 }
@@ -65,6 +68,20 @@ Result<void> add_authors(const Meta& meta, const TrainingKeys& keys, domain::Eve
     const auto key = keys.author(author);
     if (!key) return key.error();
     genesis.lines.push_back(line("author-key", {author, key->vkey.text()}));
+  }
+  return {};
+}
+
+Result<void> add_members(const TrainingKeys& keys, domain::Event& genesis) {
+  for (const TrainingMember& member : kTrainingMembers) {
+    for (const auto role : {crypto::KeyRole::kNode, crypto::KeyRole::kCosigner}) {
+      if (role == crypto::KeyRole::kCosigner && !member.cosigns) continue;
+      const auto key = keys.member(member.id, role);
+      if (!key) return key.error();
+      genesis.lines.push_back(
+          line("member",
+               {std::string(member.id), std::string(crypto::to_text(role)), key->vkey.text()}));
+    }
   }
   return {};
 }
@@ -98,8 +115,13 @@ crypto::SecretKey TrainingKeys::secret(std::string_view actor, crypto::KeyRole r
 }
 
 Result<crypto::NamedKey> TrainingKeys::author(std::string_view actor) const {
-  return named(crypto::KeyRole::kAuthor, key_name(actor, ledger_name_),
-               secret(actor, crypto::KeyRole::kAuthor));
+  constexpr auto kRole = crypto::KeyRole::kAuthor;
+  return named(kRole, key_name(actor, ledger_name_, kRole), secret(actor, kRole));
+}
+
+Result<crypto::NamedKey> TrainingKeys::member(std::string_view id, crypto::KeyRole role) const {
+  KUBOLUK_CHECK(role != crypto::KeyRole::kAuthor && role != crypto::KeyRole::kLog);
+  return named(role, key_name(id, ledger_name_, role), secret(id, role));
 }
 
 crypto::SecretKey TrainingKeys::log_secret() const {
@@ -122,6 +144,8 @@ Hash TrainingKeys::salt(std::string_view organisation, std::string_view person,
 
 std::vector<std::string> training_authors(const Meta& meta) {
   std::set<std::string> authors(kBodies.begin(), kBodies.end());
+  for (const TrainingMember& member : kTrainingMembers)
+    authors.emplace(member.id);
   authors.insert(meta.actors.begin(), meta.actors.end());
   return {authors.begin(), authors.end()};
 }
@@ -140,12 +164,28 @@ Result<std::string> training_genesis(const Meta& meta, const domain::Ruleset& ru
                    line("merge-delay", {std::to_string(kTrainingMergeDelaySeconds)}),
                    line("log-key", {crypto::to_base64(keys.log_secret().public_key().bytes())})};
   if (const auto added = add_authors(meta, keys, genesis); !added) return added.error();
+  if (const auto added = add_members(keys, genesis); !added) return added.error();
   add_readings(meta, ruleset, genesis);
   const auto key = keys.author(kOperator);
   if (!key) return key.error();
   const auto signed_genesis = sign_event(genesis, *key);
   if (!signed_genesis) return signed_genesis.error();
   return {boost::system::in_place_value, signed_genesis->bytes};
+}
+
+Result<std::string> training_policy(const TrainingKeys& keys, std::string_view ledger_id) {
+  const auto log = keys.log(ledger_id);
+  if (!log) return log.error();
+  std::string policy = "log " + log->vkey.text() + "\n";
+  std::string group = "group institutions " + std::to_string(kTrainingQuorum);
+  for (const TrainingMember& member : kTrainingMembers) {
+    if (!member.cosigns) continue;
+    const auto key = keys.member(member.id, crypto::KeyRole::kCosigner);
+    if (!key) return key.error();
+    policy += "witness " + std::string(member.id) + " " + key->vkey.text() + "\n";
+    group += " " + std::string(member.id);
+  }
+  return {boost::system::in_place_value, policy + group + "\nquorum institutions\n"};
 }
 
 Result<domain::SignedEvent> sign_event(const domain::Event& event, const crypto::NamedKey& key) {

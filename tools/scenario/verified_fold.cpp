@@ -31,8 +31,12 @@ Result<void> VerifiedFold::fold_next(const batch::LedgerReader& stored) {
   if (!end) return end.error();
   const auto entries = next_batch(stored, position_.size, end->size);
   if (!entries) return entries.error();
+  return fold(*entries);
+}
+
+Result<void> VerifiedFold::fold(std::span<const std::string> batch) {
   std::uint64_t signatures = 0;
-  const auto change = batch::replay(info_, ruleset_, ledger_, position_, *entries, &signatures);
+  const auto change = batch::replay(info_, ruleset_, ledger_, position_, batch, &signatures);
   if (!change) return change.error();
   ledger_.apply(*change);
   position_ = change->after;

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <string>
 
 #include "crypto/result.h"
 #include "ledger/batch/change.h"
@@ -20,6 +22,9 @@ class VerifiedFold {
   // Folds the next batch of `stored`: everything up to and with its seal. Errors: those of
   // batch::replay; FOLD if the entries end without a seal.
   Result<void> fold_next(const batch::LedgerReader& stored);
+  // Folds one batch that was read elsewhere; the last entry is its seal. Errors: those of
+  // batch::replay; then nothing is changed.
+  Result<void> fold(std::span<const std::string> batch);
   // True if `stored` is exactly what was folded: size, both roots, edge, time.
   Result<bool> matches(const batch::LedgerReader& stored) const;
 

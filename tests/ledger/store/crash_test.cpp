@@ -2,68 +2,16 @@
 // batch is there wholly or not at all.
 #include <catch2/catch.hpp>
 
-#include <dlfcn.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <bit>
-#include <cerrno>
 #include <csignal>
 #include <random>
 
 #include "ledger/store/store.h"
 #include "tests/ledger/store/store_folder.h"
-
-namespace {
-
-// The system calls by which LMDB writes, taken over for this program: from the call with the given
-// number on, some fail; the first of them may have had its effect all the same.
-struct Fault {
-  int calls_left = -1;  // before the first that fails; negative: none fails
-  int failing = 1;      // how many
-  bool persists = false;
-};
-Fault fault;
-
-template <class Function>
-Function* real(const char* name) {
-  static_assert(sizeof(Function*) == sizeof(void*));
-  return std::bit_cast<Function*>(::dlsym(RTLD_NEXT, name));
-}
-
-template <class Call>
-auto with_fault(const Call& call) -> decltype(call()) {
-  if (fault.calls_left < 0) return call();
-  if (fault.calls_left > 0) {
-    --fault.calls_left;
-    return call();
-  }
-  if (fault.persists) call();
-  fault.persists = false;
-  if (--fault.failing == 0) fault = Fault();
-  errno = EIO;
-  return -1;
-}
-
-}  // namespace
-
-extern "C" ssize_t pwrite(int file, const void* data, size_t size, off_t offset) {
-  static auto* const call = real<ssize_t(int, const void*, size_t, off_t)>("pwrite");
-  return with_fault([&] { return call(file, data, size, offset); });
-}
-
-extern "C" ssize_t writev(int file, const struct iovec* parts, int count) {
-  static auto* const call = real<ssize_t(int, const struct iovec*, int)>("writev");
-  if (file <= STDERR_FILENO) return call(file, parts, count);
-  return with_fault([&] { return call(file, parts, count); });
-}
-
-extern "C" int fdatasync(int file) {
-  static auto* const call = real<int(int)>("fdatasync");
-  return with_fault([&] { return call(file); });
-}
+#include "tests/ledger/store/write_fault.h"
 
 namespace kuboluk::store {
 namespace {
@@ -72,6 +20,8 @@ using test::checkpoint_note;
 using test::Clerk;
 using test::create;
 using test::difference;
+using test::Fault;
+using test::fault;
 using test::Recorded;
 using test::reopen;
 using test::TempFolder;

@@ -136,7 +136,7 @@ TEST_CASE("RELIABILITY 1: one flipped bit in the store's own notes is named, at 
   check(kMetaGenesis, bytes_of(closed.clerk.genesis().bytes));
   check(kMetaCheckpoint, bytes_of(checkpoint_note(closed.clerk, position)));
   const std::string identity =
-      "kuboluk/store\nschema 1\nledger " + closed.clerk.info().id + "\nnode cec\n";
+      "kuboluk/store\nschema 2\nledger " + closed.clerk.info().id + "\nnode cec\n";
   check(kMetaIdentity, bytes_of(identity));
 }
 

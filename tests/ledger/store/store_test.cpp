@@ -192,10 +192,11 @@ TEST_CASE("RELIABILITY 12: a newer and an older schema are refused with what to 
   CHECK(*parse_identity("folder", text) == identity);
   const auto with = [&](std::string_view number) {
     std::string other = text;
-    other.replace(other.find("schema 1"), 8, "schema " + std::string(number));
+    other.replace(other.find("schema 2"), 8, "schema " + std::string(number));
     return parse_identity("folder", other).error();
   };
-  CHECK(says(with("2"), "use the newer program"));
+  CHECK(says(with("3"), "use the newer program"));
+  CHECK(says(with("1"), "export the ledger with the older program"));
   CHECK(says(with("0"), "export the ledger with the older program"));
   CHECK(says(with("x"), "damaged"));
   CHECK(says(parse_identity("folder", text + "x").error(), "damaged"));

@@ -132,7 +132,9 @@ TEST_CASE("a crash between storing and signing is mended by opening") {
     REQUIRE(builder.add(events, event.event.at).has_value());
     const auto change = builder.seal(event.event.at);
     REQUIRE(change.has_value());
-    REQUIRE((*store)->write(*change).has_value());
+    const exchange::Proposal begun{change->before.size, change->entries, change->after.size,
+                                   change->after.log_root, ""};
+    REQUIRE((*store)->put_proposal(begun, std::nullopt).has_value());
   }
   const auto ledger = training.open(folder);
   REQUIRE(ledger.has_value());

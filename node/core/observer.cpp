@@ -1,0 +1,67 @@
+#include "node/core/observer.h"
+
+#include <algorithm>
+
+namespace kuboluk::core {
+
+Observer::Observer(const Setup& setup, std::optional<std::uint64_t> counter)
+    : setup_(setup), counter_(counter) {}
+
+void Observer::hear(const std::string& member, std::uint64_t signed_size, std::uint64_t mine) {
+  heard_.insert(member);
+  longest_ = std::max(longest_, signed_size);
+  mine_ = std::max(mine_, mine);
+}
+
+// With the counter a quorum is enough: any tree that a reader could have been shown is known to one
+// of them. A sequencer without its counter must hear everybody: each may hold a tree alone.
+bool Observer::heard_enough() const {
+  log::WitnessSet heard;
+  bool all = true;
+  for (const Member& member : setup_.members) {
+    const bool is_heard = member.id == setup_.me || heard_.contains(member.id);
+    all = all && is_heard;
+    const auto witness = setup_.witness_of(member);
+    if (!witness || !is_heard) continue;
+    for (std::size_t i = 0; i < setup_.policy.witnesses().size(); ++i) {
+      if (setup_.policy.witnesses()[i].name == *witness) heard.set(i);
+    }
+  }
+  if (setup_.is_sequencer() && !counter_) return all;
+  return setup_.policy.satisfied(heard);
+}
+
+bool Observer::may_sign(std::uint64_t cosigned_size, std::uint64_t held_size) {
+  if (!signs_) signs_ = waits_for(cosigned_size, held_size).empty();
+  return signs_;
+}
+
+std::string Observer::waits_for(std::uint64_t cosigned_size, std::uint64_t held_size) const {
+  if (signs_) return {};
+  if (!setup_.is_sequencer()) {
+    if (!counter_)
+      return "the counter file is missing: this folder may be an old copy; give the "
+             "cosigner a new key";
+    if (*counter_ > cosigned_size) {
+      return "the counter says that a tree of " + std::to_string(*counter_) +
+             " was signed, the store knows of " + std::to_string(cosigned_size) +
+             " only: it is an old copy; give the cosigner a new key";
+    }
+    if (key_used_elsewhere(cosigned_size)) {
+      return "a peer has seen this node's cosignature of a tree of " + std::to_string(mine_) +
+             ", the store knows of " + std::to_string(cosigned_size) +
+             " only: it is an old copy, or the key is used elsewhere; give the cosigner a new key";
+    }
+  }
+  if (!heard_enough()) {
+    return setup_.is_sequencer() && !counter_ ? "all members must be heard, the counter is missing"
+                                              : "a quorum of cosigners must be heard";
+  }
+  if (!setup_.is_sequencer()) return {};
+  const std::uint64_t floor = std::max(longest_, counter_.value_or(0));
+  if (held_size >= floor) return {};
+  return "a tree of " + std::to_string(floor) + " was signed, this node holds " +
+         std::to_string(held_size) + ": it takes over what the members hold";
+}
+
+}  // namespace kuboluk::core

@@ -1,0 +1,67 @@
+// One client's connection: requests one after the other, each under a deadline for the whole of it.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/serializer.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "node/http/head.h"
+#include "node/http/plane.h"
+
+namespace kuboluk::node::http {
+
+// Kept alive by the operation or the answer that it waits for. The next request is read only after
+// the last one is answered, so a client that sends many costs one at a time and others get turns.
+class Connection final : public Stoppable, public std::enable_shared_from_this<Connection> {
+ public:
+  // `slot` is free again when the connection ends.
+  static void start(std::shared_ptr<Plane> plane, boost::asio::ip::tcp::socket socket,
+                    std::string client, Hold slot);
+  Connection(std::shared_ptr<Plane> plane, boost::asio::ip::tcp::socket socket, std::string client,
+             Hold slot);
+  ~Connection() override;
+  void stop() override;
+
+ private:
+  using Message = boost::beast::http::response<boost::beast::http::string_body>;
+  using Serializer = boost::beast::http::response_serializer<boost::beast::http::string_body>;
+
+  void read_head();
+  void on_head(boost::system::error_code error, std::size_t bytes);
+  void take(const RequestHead& head);
+  void take_submission(const RequestHead& head);
+  void say_continue();
+  void read_body();
+  void dispatch();
+  void refuse(Response response);
+  void write(Response response);
+  void on_written(boost::system::error_code error);
+  void linger();
+  void discard();
+  std::chrono::milliseconds deadline(std::chrono::milliseconds base, std::uint64_t bytes) const;
+
+  std::shared_ptr<Plane> plane_;
+  boost::beast::tcp_stream stream_;
+  std::string client_;
+  Hold slot_;
+  std::string input_;  // received, not used yet
+  std::size_t requests_ = 0;
+
+  // Of the request at hand.
+  Route route_;
+  std::shared_ptr<std::string> body_;
+  std::uint64_t body_length_ = 0;
+  Hold body_hold_;
+  bool head_only_ = false;
+  bool close_after_ = false;
+  Message message_;
+  std::optional<Serializer> serializer_;
+  Hold answer_hold_;
+};
+
+}  // namespace kuboluk::node::http

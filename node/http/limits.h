@@ -1,0 +1,63 @@
+// What the public may cost a node. Every limit has the attack that it stops (RELIABILITY 46-51).
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace kuboluk::node {
+
+// Longest wait of a client for the final outcome of its submission.
+inline constexpr std::chrono::seconds kWaitSeconds{60};
+
+struct HttpLimits {
+  // Longest header, request line included: a client that sends header lines for ever.
+  std::size_t header_bytes = 8192;
+  // From the first wait for a request to its empty line, idle time of a kept connection included,
+  // in all and not per read: slowloris.
+  std::chrono::milliseconds header_deadline{10'000};
+  // Whole body / whole answer: this, and the time that its bytes take at `bytes_per_second`. Slow
+  // senders and slow readers, who would keep a slot and its memory.
+  std::chrono::milliseconds body_deadline{10'000};
+  std::chrono::milliseconds write_deadline{15'000};
+  std::uint64_t bytes_per_second = 262'144;
+  // How long what a refused client still sends is thrown away, so that it can read the answer.
+  std::chrono::milliseconds linger{2'000};
+
+  // Open connections in all, and of one client (an IPv4 address, an IPv6 /64): connection floods.
+  // Behind a proxy every client has the proxy's address: raise the second.
+  std::size_t sockets = 512;
+  std::size_t sockets_per_client = 64;
+  // Requests on one connection: a client that stays for ever keeps its slot for ever.
+  std::size_t requests_per_connection = 1000;
+  // Pause of accepting when the process is out of file descriptors: a busy loop.
+  std::chrono::milliseconds accept_pause{100};
+
+  // Bytes of large bodies that are being received or judged, in all and of one client. A body up to
+  // `small_body_bytes` (one event) is not counted: the sockets bound those, and large bodies cannot
+  // keep them out.
+  std::uint64_t body_bytes = 96'000'000;
+  std::uint64_t body_bytes_per_client = 40'000'000;
+  std::uint64_t small_body_bytes = 70'000;
+  // Bytes of large answers that wait for slow readers. One answer alone always passes.
+  std::uint64_t answer_bytes = 256'000'000;
+  std::uint64_t answer_bytes_per_client = 96'000'000;
+  std::uint64_t small_answer_bytes = 70'000;
+
+  // Jobs that wait for a worker or run, by kind: a storm of one kind cannot keep the others out,
+  // and none can block the node's own thread.
+  std::size_t light_jobs = 64;  // checkpoint, tiles, genesis, status, health
+  std::size_t proof_jobs = 32;
+  std::size_t list_jobs = 2;     // hundreds of megabytes each in the worst case
+  std::size_t receipt_jobs = 4;  // read every pending act
+  std::size_t submission_jobs = 16;
+  // Submissions that a client waits for.
+  std::size_t waits = 256;
+
+  std::chrono::milliseconds final_wait = kWaitSeconds;
+  // How long a submission with at-least waits for its size, and how often it looks.
+  std::chrono::milliseconds at_least_wait{10'000};
+  std::chrono::milliseconds at_least_poll{10};
+};
+
+}  // namespace kuboluk::node
