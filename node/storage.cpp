@@ -25,7 +25,6 @@ struct Persist {
   Result<void> operator()(const core::PersistCosigned& effect) const {
     return store.put_cosigned(effect.cosigned);
   }
-  Result<void> operator()(const core::DropProposal&) const { return store.drop_proposal(); }
   Result<void> operator()(const core::PersistCommit& effect) const {
     return store.commit(effect.changes, effect.checkpoint, effect.done);
   }

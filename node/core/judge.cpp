@@ -31,7 +31,17 @@ std::uint64_t index_in(const Error& error, std::uint64_t size) {
   return domain::parse_decimal(digits, size).value_or(size);
 }
 
+// What re-execution says as "expected X, got Y" is said so; a rule of the law speaks for itself.
 Fault unlawful(const Error& error, std::uint64_t size) {
+  constexpr std::string_view kExpected = "expected ";
+  constexpr std::string_view kGot = ", got ";
+  const std::string_view words = error.detail;
+  const std::size_t got = words.find(kGot);
+  if (words.starts_with(kExpected) && got != std::string_view::npos) {
+    return fault(index_in(error, size), error.rule,
+                 std::string(words.substr(kExpected.size(), got - kExpected.size())),
+                 std::string(words.substr(got + kGot.size())));
+  }
   return fault(index_in(error, size), error.rule, "what the law and the ledger's rules allow",
                error.detail);
 }

@@ -114,6 +114,7 @@ Result<void> Node::State::take(Input input) {
 
 // What is due by now, whatever the input was.
 Result<void> Node::State::work() {
+  observer.may_sign(cosigned ? cosigned->size : 0, pending.tip(position).size);
   try_commit();
   if (moved) return {};
   if (const auto proven = prove_overruled(); !proven) return proven.error();
@@ -148,6 +149,34 @@ void Node::State::check_invariants() const {
                 !told.empty());
 }
 
+// In words, what has to happen next; empty: nothing is waited for.
+std::string Node::State::waits_for(const std::set<std::string>& present) const {
+  const std::string start =
+      observer.waits_for(cosigned ? cosigned->size : 0, pending.tip(position).size);
+  if (!start.empty()) return start;
+  if (!setup.policy.satisfied(present)) {
+    return "too few cosigners can be reached for a quorum: " + std::to_string(present.size()) +
+           " of " + std::to_string(setup.policy.witnesses().size());
+  }
+  if (round) {
+    std::string silent;
+    for (const std::string& id : round->silent())
+      silent += (silent.empty() ? "" : ", ") + id;
+    return "cosigners must agree to the draft of size " + std::to_string(round->tip().size) + ": " +
+           std::to_string(round->agreed()) + " agreed" +
+           (silent.empty() ? "" : ", not heard from " + silent);
+  }
+  if (pending.signed_size() == 0) return {};
+  return "a quorum must cosign size " + std::to_string(pending.signed_size());
+}
+
+std::string Node::State::phase(std::uint64_t behind) const {
+  if (!alone() && !observer.signs()) return "observing";
+  if (behind > 0) return "catching up";
+  if (setup.is_sequencer()) return "sequencing";
+  return setup.witness_of(setup.self()) ? "cosigning" : "following";
+}
+
 NodeStatus Node::State::status() const {
   NodeStatus status;
   status.me = setup.me;
@@ -156,37 +185,24 @@ NodeStatus Node::State::status() const {
   const std::uint64_t furthest = catch_up.furthest();
   status.behind = furthest > position.size ? furthest - position.size : 0;
   status.pending_acts = pool.size();
-  status.may_sign = observer.signs();
+  status.may_sign = observer.signs() && !contradicted;
   status.forks = forks.size();
   status.signatures_checked = signatures_checked;
-  for (const std::string& id : setup.others()) {
-    const Member& member = *setup.find(id);
+  std::set<std::string> present;  // cosigners that can be reached, by the policy's names
+  for (const Member& member : setup.members) {
+    const bool linked = member.id == setup.me || links.contains(member.id);
+    if (const auto witness = setup.witness_of(member); witness && linked) present.insert(*witness);
+    if (member.id == setup.me) continue;
     status.peers.push_back(
-        {id, links.contains(id), catch_up.claim_of(id), collector.time_of(member)});
-    if (links.contains(id) && setup.witness_of(member)) ++status.quorum_present;
+        {member.id, linked, catch_up.claim_of(member.id), collector.time_of(member)});
   }
-  if (!alone() && setup.witness_of(setup.self())) ++status.quorum_present;
+  status.quorum_present = present.size();
   for (const auto& [by, refusal] : refusals)
     status.refusals.push_back(refusal);
   std::sort(status.refusals.begin(), status.refusals.end(),
             [](const LastRefusal& a, const LastRefusal& b) { return a.time > b.time; });
-  status.waiting = observer.waits_for(cosigned ? cosigned->size : 0, pending.tip(position).size);
-  status.phase = !status.waiting.empty()          ? "observing"
-                 : status.behind > 0              ? "catching up"
-                 : setup.is_sequencer()           ? "sequencing"
-                 : setup.witness_of(setup.self()) ? "cosigning"
-                                                  : "following";
-  if (!status.waiting.empty()) return status;
-  if (round) {
-    std::string silent;
-    for (const std::string& id : round->silent())
-      silent += (silent.empty() ? "" : ", ") + id;
-    status.waiting = "cosigners must agree to the draft of size " +
-                     std::to_string(round->tip().size) + ": " + std::to_string(round->agreed()) +
-                     " agreed" + (silent.empty() ? "" : ", not heard from " + silent);
-  } else if (pending.signed_size() > 0) {
-    status.waiting = "a quorum must cosign size " + std::to_string(pending.signed_size());
-  }
+  status.phase = phase(status.behind);
+  status.waiting = waits_for(present);
   return status;
 }
 

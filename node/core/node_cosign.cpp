@@ -251,7 +251,12 @@ void Node::State::try_commit() {
       note = std::move(*quorum);
     }
   }
-  if (size > 0) commit(pending.commit(size), std::move(note));
+  if (size == 0) return;
+  std::vector<batch::Change> changes = pending.commit(size);
+  // Each was executed here, with its author's signature checked, before it was pending.
+  for (const batch::Change& change : changes)
+    signatures_checked += change.events.size();
+  commit(std::move(changes), std::move(note));
 }
 
 void Node::State::commit(std::vector<batch::Change> changes, std::string note) {

@@ -146,6 +146,8 @@ struct Node::State {
   void gossip();
   void adopt_committed(const std::vector<batch::Change>& changes);
   Result<void> prove_overruled();
+  std::string waits_for(const std::set<std::string>& present) const;
+  std::string phase(std::uint64_t behind) const;
   NodeStatus status() const;
 };
 

@@ -41,8 +41,6 @@ struct PersistProposal {
 struct PersistCosigned {  // before a fresh signature of the same tree
   exchange::Cosigned cosigned;
 };
-struct DropProposal {
-};  // nothing of it was cosigned here, and a quorum or the log key overruled it
 struct PersistCommit {
   std::vector<batch::Change> changes;
   std::string checkpoint;  // note with a quorum; empty: still catching up
@@ -126,8 +124,8 @@ struct Notice {
 struct Again {};
 
 using Effect = std::variant<PersistAct, PersistHanded, PersistProposal, PersistCosigned,
-                            DropProposal, PersistCommit, PersistCheckpoint, PersistDropped,
-                            PersistEvidence, RaiseCounter, Sign, Send, Answer, Notice, Again>;
+                            PersistCommit, PersistCheckpoint, PersistDropped, PersistEvidence,
+                            RaiseCounter, Sign, Send, Answer, Notice, Again>;
 using Effects = std::vector<Effect>;
 
 // --- inputs

@@ -19,6 +19,7 @@ AIMED = 4         # at least, of each of UNSIGNED and UNSENT
 SEED = 20251130
 AIM_SECONDS = 4   # an armed node that has not been hit by then is killed as it is
 DEAD_SECONDS = 8  # until a killed process is gone
+TRACE_TAIL = 3000  # bytes of it, if a node has ended by itself
 PAIR_EVERY = 6    # rounds: then two are down at once
 AIMS = (UNSENT, UNSIGNED, UNSENT, UNSIGNED, WRITING)  # one per round
 
@@ -85,8 +86,11 @@ class Killer:
         # A traced child can be waited for only when strace has dealt with its end: the trace is whole then.
         _, status = eventually(f"{member} is gone", lambda: self.ended(pid), DEAD_SECONDS, 0.002)
         self.test.assertTrue(os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL,
-                             f"{member} ended by itself, status {status}")
+                             f"{member} ended by itself, status {status}: {self.trace_tail(member)}")
         self.account[member, where_killed(self.traces[member], member == SEQUENCER)] += 1
+
+    def trace_tail(self, member):
+        return self.traces[member].read_text(errors="replace")[-TRACE_TAIL:]
 
     def ended(self, pid):
         """(pid, wait status) of a child that has ended; nothing while it has not."""

@@ -173,8 +173,8 @@ class Network:
         net.down(self.nodes.values())
 
     def last_words(self):
-        return "\n".join(f"--- {member}\n" + "\n".join(self.log_of(member).splitlines()[-LOG_TAIL_LINES:])
-                         for member in MEMBERS)
+        return "\n".join(f"--- {member}, {json.dumps(self.status_or_none(member))}\n" +
+                         "\n".join(self.log_of(member).splitlines()[-LOG_TAIL_LINES:]) for member in MEMBERS)
 
     def log_of(self, member):
         file = self.nodes[member].log_file

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 import unittest
 
 from network import COSIGNERS, EDGE_CASES, MEMBERS, SEQUENCER, embedded, eventually, network_of
@@ -31,14 +32,28 @@ class Restored(unittest.TestCase):
             (network.folder / "counters" / member).unlink()
         network.up(member)
 
-    def last_cosigned(self, network, member):
-        """(size, second) of the newest line by that member on a committed checkpoint of the others."""
-        found = []
+    def counter(self, network, member):
+        """The largest size that its key has signed, from the file outside the ledger folder."""
+        return int((network.folder / "counters" / member).read_text().split()[-1])
+
+    def lines_of(self, network, member):
+        """(size, second) of that member's lines on the committed checkpoints of the others."""
         for witness in OTHERS:
             size, _, lines = parse_checkpoint(network.get(witness, "checkpoint"))
-            found += [(size, cosigned_at(line)) for name, line in lines.items()
-                      if name.startswith(f"{member}.")]
-        return max(found, default=(0, 0))
+            for name, line in lines.items():
+                if name.startswith(f"{member}."):
+                    yield size, cosigned_at(line)
+
+    def stop_with_nothing_unsent(self, network):
+        """The sequencer is stopped, and no tree that it has signed is known to itself alone."""
+        def is_known():
+            network.stop(SEQUENCER)
+            size = network.still_place(OTHERS, 0.3)[0]
+            if self.counter(network, SEQUENCER) <= size:
+                return True
+            network.up(SEQUENCER)
+            return False
+        eventually("the sequencer stops with nothing unsent", is_known)
 
     def check_observes(self, network, member, words):
         def says():
@@ -60,12 +75,13 @@ class Restored(unittest.TestCase):
             old = {member: self.copy_of(network, member) for member in (RESTORED, SEQUENCER)}
             network.wait_for_size(SEQUENCER, RESTORED_AT)
             network.stop(RESTORED)
-            signed = self.last_cosigned(network, RESTORED)
+            signed = (self.counter(network, RESTORED), int(time.time()))
             self.assertGreater(signed[0], COPIED_AT)
             self.put_back(network, RESTORED, old[RESTORED])
             self.check_observes(network, RESTORED, "it is an old copy; give the cosigner a new key")
             size = network.size(SEQUENCER)
             network.wait_for_size(SEQUENCER, max(size + 2, SEQUENCER_AT))  # the other three are enough
+            self.stop_with_nothing_unsent(network)
             self.put_back(network, SEQUENCER, old[SEQUENCER])
             report = replay.finish()
             expected = embedded(EDGE_CASES)
@@ -78,12 +94,12 @@ class Restored(unittest.TestCase):
             self.without_counters(network, old, place)
 
     def check_signed_nothing(self, network, member, signed):
-        """What others hold of it is not newer than what it had signed before it was restored."""
-        newest = self.last_cosigned(network, member)
-        self.assertLessEqual(newest, signed, f"{member} has signed since it was restored")
+        """Neither by its own account nor by what others hold; `signed`: size and second when it stopped."""
+        self.assertEqual(self.counter(network, member), signed[0])
+        for size, second in self.lines_of(network, member):
+            self.assertLessEqual((size, second), signed, f"{member} has signed since it was restored")
         _, _, lines = parse_checkpoint(network.get(OTHERS[0], "checkpoint"))
-        self.assertFalse([name for name in lines if name.startswith(f"{member}.")], "not under the last tree")
-        self.assertGreaterEqual(len([name for name in lines if name.startswith(OTHERS)]), 3)
+        self.assertEqual(len([name for name in lines if name.startswith(OTHERS)]), len(OTHERS))
 
     def without_counters(self, network, old, place):
         """Nothing on the machine tells the copy's age any more: the peers' memory must."""

@@ -66,9 +66,12 @@ class Scenarios(unittest.TestCase):
 
     def check_cosigns(self, network):
         """The late node needs no more than to have heard a quorum: it cosigns the next tree."""
+        def linked():
+            return any(peer["id"] == LATE and peer["linked"] for peer in network.status("cec")["peers"])
+        eventually(lambda: f"it may sign: {network.status(LATE)}", lambda: network.status(LATE)["may_sign"])
+        eventually(lambda: f"the sequencer reaches it: {network.status('cec')}", linked)
         done = network.submit_note(LATE, "the node that came last has caught up", "2026-06-01")
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        eventually(lambda: f"it may sign: {network.status(LATE)}", lambda: network.status(LATE)["may_sign"])
         network.wait_for_agreement()
 
         def lines():

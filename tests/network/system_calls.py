@@ -45,7 +45,7 @@ class Tracer:
         self._work = work
         self._program = work / "traced"
         self._program.write_text(f"""#!/bin/sh
-exec strace -D -f $KILL_PACE -q -yy -s 0 -e signal=KILL -e trace={CALLS} -o "$KILL_TRACE" \\
+exec strace -D -f $KILL_PACE -q -yy -s 0 -e signal=KILL,SEGV,BUS,ABRT -e trace={CALLS} -o "$KILL_TRACE" \\
   $KILL_INJECT '{KUBOLUKD}' "$@"
 """)
         self._program.chmod(stat.S_IRWXU)

@@ -57,11 +57,6 @@ void Disk::set_cosigned(const exchange::Cosigned& next) {
   cosigned = next;
 }
 
-void Disk::carry_out(const DropProposal& /*effect*/) {
-  KUBOLUK_CHECK(!cosigned || cosigned->size <= position().size);
-  proposal.reset();
-}
-
 void Disk::carry_out(const PersistCommit& effect) {
   follow(effect);
   for (const batch::Change& change : effect.changes)

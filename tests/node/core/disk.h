@@ -29,7 +29,6 @@ struct Disk {
   void carry_out(const PersistHanded& effect);
   void carry_out(const PersistProposal& effect);
   void carry_out(const PersistCosigned& effect);
-  void carry_out(const DropProposal& effect);
   void carry_out(const PersistCommit& effect);
   void carry_out(const PersistCheckpoint& effect);
   void carry_out(const PersistDropped& effect);
