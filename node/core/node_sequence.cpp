@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "crypto/check.h"
+#include "ledger/batch/builder.h"
+#include "ledger/batch/overlay.h"
 #include "ledger/domain/entry.h"
 #include "ledger/exchange/statement.h"
 #include "node/core/node_state.h"
@@ -58,11 +60,25 @@ Result<void> Node::State::start_round(bool seal_anyway) {
   }
   std::vector<batch::Change> changes = pending.changes();
   changes.push_back(std::move(*draw->change));
+  if (const auto passed = pass_floor(changes); !passed) return passed.error();
   round.emplace(setup, next_round++, position.size, std::move(changes), now);
   if (round->outcome() == Round::Outcome::kAgreed) {
     end_round();
   } else {
     send(round->silent(), round->message());
+  }
+  return {};
+}
+
+// A size that was signed once, for a tree that is lost, must not be signed again: seals lead past
+// it.
+Result<void> Node::State::pass_floor(std::vector<batch::Change>& changes) {
+  while (changes.back().after.size <= observer.floor()) {
+    const batch::Overlay reader(*committed, changes);
+    batch::BatchBuilder builder(setup.info, setup.ruleset, reader, changes.back().after);
+    auto seal = builder.seal(changes.back().after.known);
+    if (!seal) return seal.error();
+    changes.push_back(std::move(*seal));
   }
   return {};
 }
@@ -189,7 +205,11 @@ bool Node::State::keep_refusal(const std::string& from, const std::string& note,
   kept = {refusal->by,       refusal->size, refusal->index, refusal->rule,
           refusal->expected, refusal->got,  refusal->time,  note};
   auto [place, fresh] = refusals.emplace(from, kept);
-  if (!fresh && place->second.time <= kept.time) place->second = kept;
+  LastRefusal& last = place->second;
+  const bool repeated = !fresh && last.size == kept.size && last.index == kept.index &&
+                        last.rule == kept.rule && last.got == kept.got;
+  if (!fresh && last.time <= kept.time) last = kept;
+  if (repeated) return true;  // the journal has it already
   notice(Notice::Level::kWarning, from + " refuses size " + std::to_string(kept.size) + ", entry " +
                                       std::to_string(kept.index) + ", " + kept.rule +
                                       ": expected " + kept.expected + ", got " + kept.got);

@@ -122,6 +122,7 @@ struct Node::State {
   // --- node_sequence.cpp: the sequencer
   Result<void> sequence();
   Result<void> start_round(bool seal_anyway);
+  Result<void> pass_floor(std::vector<batch::Change>& changes);
   void end_round();
   void ask_fresh();
   void sign_tip();

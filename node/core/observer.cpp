@@ -16,19 +16,25 @@ void Observer::hear(const std::string& member, std::uint64_t signed_size, std::u
 // With the counter a quorum is enough: any tree that a reader could have been shown is known to one
 // of them. A sequencer without its counter must hear everybody: each may hold a tree alone.
 bool Observer::heard_enough() const {
+  if (setup_.is_sequencer() && !counter_) return heard_all();
   log::WitnessSet heard;
-  bool all = true;
   for (const Member& member : setup_.members) {
-    const bool is_heard = member.id == setup_.me || heard_.contains(member.id);
-    all = all && is_heard;
     const auto witness = setup_.witness_of(member);
-    if (!witness || !is_heard) continue;
+    if (!witness || !is_heard(member)) continue;
     for (std::size_t i = 0; i < setup_.policy.witnesses().size(); ++i) {
       if (setup_.policy.witnesses()[i].name == *witness) heard.set(i);
     }
   }
-  if (setup_.is_sequencer() && !counter_) return all;
   return setup_.policy.satisfied(heard);
+}
+
+bool Observer::is_heard(const Member& member) const {
+  return member.id == setup_.me || heard_.contains(member.id);
+}
+
+bool Observer::heard_all() const {
+  return std::all_of(setup_.members.begin(), setup_.members.end(),
+                     [this](const Member& member) { return is_heard(member); });
 }
 
 bool Observer::may_sign(std::uint64_t cosigned_size, std::uint64_t held_size) {
@@ -58,10 +64,16 @@ std::string Observer::waits_for(std::uint64_t cosigned_size, std::uint64_t held_
                                               : "a quorum of cosigners must be heard";
   }
   if (!setup_.is_sequencer()) return {};
-  const std::uint64_t floor = std::max(longest_, counter_.value_or(0));
-  if (held_size >= floor) return {};
-  return "a tree of " + std::to_string(floor) + " was signed, this node holds " +
-         std::to_string(held_size) + ": it takes over what the members hold";
+  if (held_size < longest_) {
+    return "a member holds a signed tree of " + std::to_string(longest_) + ", this node one of " +
+           std::to_string(held_size) + ": it takes over what the members hold";
+  }
+  // Signed, but nobody who was heard has it. Once all were heard nobody has, and the log goes on
+  // behind that size.
+  if (counter_.value_or(0) <= held_size || heard_all()) return {};
+  return "the counter says that a tree of " + std::to_string(*counter_) +
+         " was signed, this node holds " + std::to_string(held_size) +
+         ": all members must be heard";
 }
 
 }  // namespace kuboluk::core

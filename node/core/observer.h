@@ -29,6 +29,8 @@ class Observer {
   // committed or proposed, that this node holds. Sticky once true.
   bool may_sign(std::uint64_t cosigned_size, std::uint64_t held_size);
   bool signs() const { return signs_; }
+  // No tree of this size or less may be signed, unless it is held.
+  std::uint64_t floor() const { return counter_.value_or(0); }
   // In words: what has to happen first; empty once it may sign.
   std::string waits_for(std::uint64_t cosigned_size, std::uint64_t held_size) const;
   // A peer has seen a newer cosignature by this node's key than the store knows of.
@@ -36,6 +38,8 @@ class Observer {
 
  private:
   bool heard_enough() const;
+  bool heard_all() const;
+  bool is_heard(const Member& member) const;
   const Setup& setup_;
   std::optional<std::uint64_t> counter_;
   std::set<std::string> heard_;

@@ -81,7 +81,7 @@ NetworkLedger::NetworkLedger(domain::LedgerInfo info, const domain::Ruleset& rul
       fold_(info_, ruleset_) {
   KUBOLUK_CHECK(!place_.nodes.empty() && place_.clock);
   for (const NodePlace& node : place_.nodes)
-    nodes_.push_back({node.id, std::make_unique<NodeClient>(node.address)});
+    nodes_.push_back({node.id, std::make_unique<NodeClient>(node.address), false});
 }
 
 Result<std::unique_ptr<NetworkLedger>> NetworkLedger::open(const Meta& meta, NetworkPlace place,
@@ -166,9 +166,13 @@ Result<Decided> NetworkLedger::submit(const Command& command, const std::string&
   Error last;
   do {
     for (std::size_t tried = 0; tried < nodes_.size(); ++tried) {
-      Patience here(nodes_.size() == 1 ? place_.act_patience : place_.node_patience);
+      // Who did not answer the last time is asked, but not waited for.
+      auto limit = nodes_.size() == 1 ? place_.act_patience : place_.node_patience;
+      if (nodes_[node].silent) limit = std::chrono::milliseconds(0);
+      Patience here(limit);
       auto decided =
           submit_patiently(*nodes_[node].client, body, fold_.position().size, here, place_.on_wait);
+      nodes_[node].silent = !decided && decided.error().rule == kUnreachableRule;
       if (decided) return decided;
       last = decided.error();
       if (last.rule != kUnreachableRule && last.rule != kNotYetRule) return last;
@@ -241,10 +245,17 @@ Result<Outcome> NetworkLedger::refused(const Command& command, const RefusedAct&
 }
 
 Result<void> NetworkLedger::catch_up(const NodeClient& node, std::uint64_t size) {
-  Patience patience(place_.node_patience);
+  Patience patience(place_.act_patience);
+  const auto is_final = [](const Result<void>& folded) {
+    return folded || folded.error().rule != kUnreachableRule;
+  };
   while (true) {
     auto folded = fold_up_to(node, size);
-    if (folded || folded.error().rule != kUnreachableRule || !patience.wait()) return folded;
+    // It may be gone since it answered; what is committed is everywhere.
+    for (std::size_t i = 0; i < nodes_.size() && !is_final(folded); ++i) {
+      if (nodes_[i].client.get() != &node) folded = fold_up_to(*nodes_[i].client, size);
+    }
+    if (is_final(folded) || !patience.wait()) return folded;
   }
 }
 

@@ -78,6 +78,7 @@ class NetworkLedger final : public ReplayTarget {
   struct Node {
     std::string id;
     std::unique_ptr<NodeClient> client;
+    bool silent = false;  // it did not answer the last time
   };
   class Proofs;
 

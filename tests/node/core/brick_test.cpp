@@ -142,4 +142,16 @@ TEST_CASE("a cosigner whose clock was ten years ahead for two idle minutes can c
   CHECK(stage.world.disk("mfa").cosigned->size == stage.size("mfa"));
 }
 
+TEST_CASE("the sequencer's counter is ahead of every tree that anybody holds - and it goes on") {
+  Stage stage;
+  begin(stage);
+  const std::uint64_t lost = stage.size("mfa") + 2;  // signed, then the disk was gone
+  stage.world.crash("cec");
+  stage.world.set_counter("cec", lost);
+  stage.world.start("cec");
+  const Filed filed = stage.file("odihr");
+  CHECK(stage.commits_everywhere(filed, kMinuteMs));
+  CHECK(stage.size("mfa") > lost);  // no second root for a size that was signed
+}
+
 }  // namespace kuboluk::core::test

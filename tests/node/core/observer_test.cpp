@@ -53,6 +53,9 @@ TEST_CASE("a sequencer takes over what the members hold before it signs") {
   Observer counter_ahead(setup, 14);
   hear_quorum(counter_ahead, 12);
   CHECK_FALSE(counter_ahead.may_sign(0, 12));
+  counter_ahead.hear("odihr", 12, 0);  // nobody has the tree of 14
+  CHECK(counter_ahead.may_sign(0, 12));
+  CHECK(counter_ahead.floor() == 14);
 }
 
 TEST_CASE("a sequencer that has lost its counter must hear every member") {
