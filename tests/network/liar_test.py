@@ -5,7 +5,7 @@ import os
 import subprocess
 import unittest
 
-from network import COSIGNERS, EDGE_CASES, SEQUENCER, embedded, kuboluk, network_of
+from network import COSIGNERS, EDGE_CASES, MEMBERS, SEQUENCER, embedded, kuboluk, network_of
 
 LYING_SEQUENCER = os.environ["LYING_SEQUENCER"]
 GROWTH = 6  # entries at least between two lies
@@ -55,15 +55,24 @@ class Liar(unittest.TestCase):
         done = kuboluk("verify", file, "--genesis", network.genesis, "--json")
         self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
 
+    def stop_between_batches(self, network, replay, size):
+        """What the liar signs is compared with what its victims hold: nobody may be a batch behind."""
+        network.wait_for_size(SEQUENCER, size)
+        replay.pause()
+        network.still_place(MEMBERS)
+        network.stop(SEQUENCER)
+        replay.go_on()
+        place = network.still_place(COSIGNERS)
+        self.assertFalse(any(network.status(member)["proposed"] for member in COSIGNERS))
+        return place
+
     def test_every_lie_in_the_middle_of_a_replay(self):
         with network_of(EDGE_CASES) as network:
             network.up()
             replay = network.replay()
             size = 0
             for lie in LIES:  # between two lies the honest CEC goes on
-                network.wait_for_size(SEQUENCER, size + GROWTH)
-                network.stop(SEQUENCER)
-                place = network.still_place(COSIGNERS)
+                place = self.stop_between_batches(network, replay, size + GROWTH)
                 size = place[0]
                 self.tell(network, lie)
                 self.check_refusals(network, lie, size)

@@ -91,6 +91,12 @@ class Replay:
     def runs(self):
         return self._process.poll() is None
 
+    def pause(self):
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self):
+        self._process.send_signal(signal.SIGCONT)
+
     def check_runs(self):
         assert self.runs(), f"the replay has ended: {self._words()}"
 
