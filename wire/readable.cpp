@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdint>
 
+#include "ledger/domain/utf8.h"
+
 namespace kuboluk::wire {
 namespace {
 
@@ -28,43 +30,6 @@ bool is_hidden(char32_t code) {
   return false;
 }
 
-// How a lead byte above ASCII begins a sequence, and the smallest code point that needs that many
-// bytes.
-struct Lead {
-  std::uint8_t mask;
-  std::uint8_t bits;
-  std::size_t size;
-  char32_t smallest;
-};
-constexpr std::array kLeads{
-    Lead{0xE0, 0xC0, 2, 0x80},
-    Lead{0xF0, 0xE0, 3, 0x800},
-    Lead{0xF8, 0xF0, 4, 0x10000},
-};
-
-struct Decoded {
-  char32_t code = 0;
-  std::size_t size = 0;  // 0: not UTF-8
-};
-
-// `rest` is not empty and begins above ASCII.
-Decoded decode_one(std::string_view rest) {
-  const auto first = static_cast<std::uint8_t>(rest[0]);
-  for (const Lead& lead : kLeads) {
-    if ((first & lead.mask) != lead.bits) continue;
-    if (rest.size() < lead.size) return {};
-    char32_t code = first & static_cast<std::uint8_t>(~lead.mask);
-    for (std::size_t i = 1; i < lead.size; ++i) {
-      const auto byte = static_cast<std::uint8_t>(rest[i]);
-      if ((byte & 0xC0) != 0x80) return {};
-      code = code << 6 | (byte & 0x3F);
-    }
-    if (code < lead.smallest || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return {};
-    return {code, lead.size};
-  }
-  return {};
-}
-
 }  // namespace
 
 std::optional<std::string> unreadable(std::string_view text) {
@@ -77,7 +42,7 @@ std::optional<std::string> unreadable(std::string_view text) {
       ++at;
       continue;
     }
-    const Decoded decoded = decode_one(text.substr(at));
+    const domain::CodePoint decoded = domain::first_code_point(text.substr(at));
     if (decoded.size == 0) return "not UTF-8 at byte " + std::to_string(at);
     if (is_hidden(decoded.code)) return "control or hidden character at byte " + std::to_string(at);
     at += decoded.size;

@@ -1,7 +1,8 @@
 #include "ledger/domain/charset.h"
 
 #include <array>
-#include <cstdint>
+
+#include "ledger/domain/utf8.h"
 
 namespace kuboluk::domain {
 namespace {
@@ -34,44 +35,6 @@ bool is_free_text(char32_t code) {
   return false;
 }
 
-struct Decoded {
-  char32_t code = 0;
-  std::size_t size = 0;  // 0: these bytes are not UTF-8
-};
-
-// How a lead byte begins a sequence, and the smallest code point that needs that many bytes.
-struct Lead {
-  std::uint8_t mask;
-  std::uint8_t bits;
-  std::size_t size;
-  char32_t smallest;
-};
-constexpr std::array kLeads{
-    Lead{0x80, 0x00, 1, 0x00},
-    Lead{0xE0, 0xC0, 2, 0x80},
-    Lead{0xF0, 0xE0, 3, 0x800},
-    Lead{0xF8, 0xF0, 4, 0x10000},
-};
-
-// One code point by the table of RFC 3629 section 4: no overlong form, no surrogate, nothing above
-// U+10FFFF.
-Decoded decode(std::string_view text) {
-  const auto first = static_cast<std::uint8_t>(text[0]);
-  for (const Lead& lead : kLeads) {
-    if ((first & lead.mask) != lead.bits) continue;
-    if (text.size() < lead.size) return {};
-    char32_t code = first & static_cast<std::uint8_t>(~lead.mask);
-    for (std::size_t i = 1; i < lead.size; ++i) {
-      const auto byte = static_cast<std::uint8_t>(text[i]);
-      if ((byte & 0xC0) != 0x80) return {};
-      code = code << 6 | (byte & 0x3F);
-    }
-    if (code < lead.smallest || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return {};
-    return {code, lead.size};
-  }
-  return {};
-}
-
 // "U+202E"; a number cannot turn a log line around as the character itself could.
 std::string code_name(char32_t code) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
@@ -97,7 +60,7 @@ std::optional<std::string> free_text_fault(std::string_view text) {
   if (text.empty()) return "the text is empty";
   std::size_t position = 0;
   while (position < text.size()) {
-    const Decoded next = decode(text.substr(position));
+    const CodePoint next = first_code_point(text.substr(position));
     if (next.size == 0) return "not valid UTF-8" + at_byte(position);
     if (!is_free_text(next.code)) {
       return "character " + code_name(next.code) + " is not permitted in free text" +

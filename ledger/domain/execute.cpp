@@ -4,6 +4,7 @@
 
 #include "crypto/check.h"
 #include "ledger/domain/acts/acts.h"
+#include "ledger/domain/author_keys.h"
 #include "ledger/domain/workspace.h"
 
 namespace kuboluk::domain {
@@ -24,22 +25,12 @@ Error refuse(const Event& event, std::string_view rule, std::string detail) {
 
 // Keys of an author as the records have them: an institution, else an organisation.
 Result<AuthorKeys> author_keys(const Workspace& workspace, const std::string& author) {
-  AuthorKeys keys;
   for (const std::string_view kind : {"member", "organisation"}) {
     const auto record = workspace.find(plain_key(kind, author));
     if (!record) return record.error();
-    if (!*record) continue;
-    for (const std::string& text : (*record)->facts_of("author-key")) {
-      auto key = crypto::VerifierKey::parse(text);
-      if (!key)
-        return Error{std::string(kDamageRule), "record " + (*record)->key, "key does not parse"};
-      keys.keys.push_back(std::move(*key));
-    }
-    const std::string threshold((*record)->fact("threshold"));
-    if (threshold != kNotGiven) keys.threshold = static_cast<std::uint32_t>(threshold[0] - '0');
-    return keys;
+    if (*record) return author_keys_in(**record);
   }
-  return keys;
+  return AuthorKeys{};
 }
 
 Result<void> check_ledger(const LedgerInfo& info, const PlacedEvent& placed) {

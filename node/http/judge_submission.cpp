@@ -3,31 +3,13 @@
 #include <algorithm>
 #include <map>
 
-#include "ledger/domain/record.h"
+#include "ledger/domain/author_keys.h"
 #include "ledger/domain/view.h"
 #include "node/http/problem.h"
 
 namespace kuboluk::node::http {
 
 namespace {
-
-Error damaged(const std::string& key, std::string detail) {
-  return {std::string(domain::kDamageRule), "record " + key, std::move(detail)};
-}
-
-Result<domain::AuthorKeys> keys_in(const domain::Record& record) {
-  domain::AuthorKeys keys;
-  for (const std::string& text : record.facts_of("author-key")) {
-    auto key = crypto::VerifierKey::parse(text);
-    if (!key) return damaged(record.key, "key does not parse");
-    keys.keys.push_back(std::move(*key));
-  }
-  const std::string_view threshold = record.fact("threshold");
-  if (threshold.size() == 1 && threshold[0] >= '1' && threshold[0] <= '9') {
-    keys.threshold = static_cast<std::uint32_t>(threshold[0] - '0');
-  }
-  return keys;
-}
 
 using KeysByAuthor = std::map<std::string, domain::AuthorKeys>;
 
@@ -63,8 +45,10 @@ Result<domain::AuthorKeys> recorded_keys(const domain::StateView& state,
     if (!text) return text.error();
     if (!*text) continue;
     const auto record = domain::parse_record(**text);
-    if (!record) return damaged(key, "it does not parse");
-    return keys_in(*record);
+    if (!record) {
+      return Error{std::string(domain::kDamageRule), "record " + key, "it does not parse"};
+    }
+    return domain::author_keys_in(*record);
   }
   return domain::AuthorKeys{};
 }
