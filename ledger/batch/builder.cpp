@@ -7,6 +7,7 @@
 #include "crypto/check.h"
 #include "crypto/encoding.h"
 #include "crypto/sha256.h"
+#include "ledger/log/grown_tiles.h"
 
 namespace kuboluk::batch {
 namespace {
@@ -18,26 +19,6 @@ constexpr std::int64_t kKnownMsMax = 253'402'300'799'999;
 Error damage(std::string object, std::string detail) {
   return {std::string(domain::kDamageRule), std::move(object), std::move(detail)};
 }
-
-// Hash tiles of the tree that a growth leads to: the new ones from the growth, all others from the
-// reader.
-class GrownTiles final : public log::TileReader {
- public:
-  GrownTiles(const log::TileReader& old_tiles, const log::TileGrowth& growth)
-      : old_tiles_(old_tiles) {
-    for (const log::Tile& tile : growth.written)
-      written_.emplace(tile.id, &tile.content);
-  }
-  Result<Bytes> read_tile(const log::TileId& id) const override {
-    const auto found = written_.find(id);
-    if (found != written_.end()) return *found->second;
-    return old_tiles_.read_tile(id);
-  }
-
- private:
-  const log::TileReader& old_tiles_;
-  std::map<log::TileId, const Bytes*> written_;
-};
 
 // The bare name stands in the genesis event; the ledger's id adds what identifies that event.
 std::string id_from_genesis(const domain::LedgerInfo& info, const Hash& event_id) {
@@ -132,7 +113,8 @@ Result<void> BatchBuilder::State::grow_log(Change& change) const {
   auto growth = log::grow_hash_tiles(reader, before.size, leaves);
   if (!growth) return growth.error();
   change.hash_tiles = std::move(*growth);
-  const auto second = log::root_from_tiles(GrownTiles(reader, change.hash_tiles), range->size());
+  const auto second =
+      log::root_from_tiles(log::GrownTiles(reader, change.hash_tiles), range->size());
   if (!second) return second.error();
   if (*second != change.after.log_root) {
     return damage("log root at size " + std::to_string(range->size()),

@@ -4,8 +4,8 @@
 
 #include "ledger/batch/overlay.h"
 #include "ledger/exchange/fork_evidence.h"
+#include "ledger/log/grown_tiles.h"
 #include "ledger/log/merkle.h"
-#include "ledger/log/tiles.h"
 
 namespace kuboluk::core {
 namespace {
@@ -68,31 +68,12 @@ Result<std::optional<log::TileGrowth>> shown_growth(const Held& held, const Show
   return std::optional(std::move(*growth));
 }
 
-class GrownTiles final : public log::TileReader {
- public:
-  GrownTiles(const log::TileReader& base, const log::TileGrowth& growth) : base_(base) {
-    for (const log::Tile& tile : growth.written)
-      tiles_[{tile.id.level, tile.id.index}] = &tile.content;
-  }
-  Result<Bytes> read_tile(const log::TileId& id) const override {
-    const auto found = tiles_.find({id.level, id.index});
-    const std::size_t bytes = std::size_t{id.width} * sizeof(Hash);
-    if (found == tiles_.end() || found->second->size() < bytes) return base_.read_tile(id);
-    return Bytes(found->second->begin(),
-                 found->second->begin() + static_cast<std::ptrdiff_t>(bytes));
-  }
-
- private:
-  const log::TileReader& base_;
-  std::map<std::pair<unsigned, std::uint64_t>, const Bytes*> tiles_;
-};
-
 Result<std::optional<std::string>> against_larger(const Held& held, const Shown& shown,
                                                   const Own& own) {
   const auto growth = shown_growth(held, shown);
   if (!growth) return growth.error();
   if (!growth->has_value()) return std::optional<std::string>();
-  const GrownTiles tiles(held.committed, **growth);
+  const log::GrownTiles tiles(held.committed, **growth);
   return unequal(held, tiles, own.checkpoint, *own.note, shown.checkpoint.size, shown.note);
 }
 
