@@ -1,41 +1,17 @@
 #include "crypto/private_file.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <string>
-#include <string_view>
-#include <system_error>
+
+#include "crypto/open_file.h"
 
 namespace kuboluk::crypto {
 namespace {
 
-Error file_error(const std::filesystem::path& path, std::string_view what, int code) {
-  return Error{"X.FILE", path.string(),
-               std::string(what) + ": " + std::generic_category().message(code)};
-}
-
-// An open file, closed at the end of its scope.
-class File {
- public:
-  File(const std::filesystem::path& path, int flags, mode_t mode = 0)
-      : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
-  ~File() {
-    if (is_open()) ::close(descriptor_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  bool is_open() const { return descriptor_ >= 0; }
-  int descriptor() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
-Result<void> write_all(const File& file, ByteView bytes, const std::filesystem::path& path) {
+Result<void> write_all(const OpenFile& file, ByteView bytes, const std::filesystem::path& path) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(file.descriptor(), bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
@@ -48,13 +24,13 @@ Result<void> write_all(const File& file, ByteView bytes, const std::filesystem::
 // A new name is durable only when its directory is.
 Result<void> sync_directory_of(const std::filesystem::path& path) {
   const auto parent = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  const File directory(parent, O_RDONLY | O_DIRECTORY);
+  const OpenFile directory(parent, O_RDONLY | O_DIRECTORY);
   if (!directory.is_open()) return file_error(parent, "cannot open the directory", errno);
   if (::fsync(directory.descriptor()) != 0) return file_error(parent, "cannot sync", errno);
   return {};
 }
 
-Result<void> write_and_sync(const File& file, const std::filesystem::path& path,
+Result<void> write_and_sync(const OpenFile& file, const std::filesystem::path& path,
                             std::initializer_list<ByteView> parts) {
   for (const ByteView part : parts) {
     if (auto done = write_all(file, part, path); !done) return done;
@@ -64,7 +40,7 @@ Result<void> write_and_sync(const File& file, const std::filesystem::path& path,
 }
 
 // Only its owner (or root, who can do anything) may have written it or read it.
-Result<void> check_private(const File& file, const std::filesystem::path& path) {
+Result<void> check_private(const OpenFile& file, const std::filesystem::path& path) {
   struct stat status;
   if (::fstat(file.descriptor(), &status) != 0) return file_error(path, "cannot stat", errno);
   const auto refuse = [&](std::string why) { return Error{"X.FILE", path.string(), why}; };
@@ -82,7 +58,7 @@ Result<void> check_private(const File& file, const std::filesystem::path& path) 
 
 Result<void> create_private_file(const std::filesystem::path& path,
                                  std::initializer_list<ByteView> parts) {
-  const File file(path, O_WRONLY | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
+  const OpenFile file(path, O_WRONLY | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
   if (!file.is_open()) return file_error(path, "cannot create", errno);
   auto done = write_and_sync(file, path, parts);
   if (!done) ::unlink(path.c_str());
@@ -91,7 +67,7 @@ Result<void> create_private_file(const std::filesystem::path& path,
 
 Result<SecretBytes> read_private_file(const std::filesystem::path& path, std::size_t bytes_max) {
   // O_NONBLOCK: opening a FIFO must not hang before fstat can refuse it.
-  const File file(path, O_RDONLY | O_NONBLOCK);
+  const OpenFile file(path, O_RDONLY | O_NONBLOCK);
   if (!file.is_open()) return file_error(path, "cannot open", errno);
   if (auto checked = check_private(file, path); !checked) return checked.error();
   SecretBytes buffer(bytes_max + 1);  // one more than allowed tells that there is more

@@ -1,39 +1,21 @@
 #include "node/replace_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <fstream>
 #include <string>
 #include <system_error>
 
+#include "crypto/open_file.h"
+
 namespace kuboluk::node {
+
+using crypto::file_error;
+using crypto::OpenFile;
+
 namespace {
 
-Error file_error(const std::filesystem::path& path, std::string_view what, int code) {
-  return {"X.FILE", path.string(),
-          std::string(what) + ": " + std::generic_category().message(code)};
-}
-
-class File {
- public:
-  File(const std::filesystem::path& path, int flags, mode_t mode = 0)
-      : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
-  ~File() {
-    if (is_open()) ::close(descriptor_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  bool is_open() const { return descriptor_ >= 0; }
-  int descriptor() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
 Result<void> write_and_sync(const std::filesystem::path& path, std::string_view text) {
-  const File file(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600);
+  const OpenFile file(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600);
   if (!file.is_open()) return file_error(path, "cannot be written", errno);
   while (!text.empty()) {
     const ssize_t written = ::write(file.descriptor(), text.data(), text.size());
@@ -56,7 +38,7 @@ Result<void> replace_file(const std::filesystem::path& path, std::string_view te
   }
   // A new name is durable only when its directory is.
   const auto parent = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  const File directory(parent, O_RDONLY | O_DIRECTORY);
+  const OpenFile directory(parent, O_RDONLY | O_DIRECTORY);
   if (!directory.is_open() || ::fsync(directory.descriptor()) != 0) {
     return file_error(parent, "cannot be synced", errno);
   }
