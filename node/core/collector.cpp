@@ -19,12 +19,6 @@ const log::PolicyWitness* witness_by_key(const log::Policy& policy,
 
 }  // namespace
 
-Result<std::string> text_of_note(std::string_view note) {
-  auto parsed = crypto::parse_note(note);
-  if (!parsed) return parsed.error();
-  return std::move(parsed->text);
-}
-
 Result<Collector::Taken> Collector::take(std::string_view note) {
   const auto parsed = crypto::parse_note(note);
   if (!parsed) return parsed.error();

@@ -51,7 +51,4 @@ class Collector {
   std::map<std::string, Line> lines_;  // by the policy's name
 };
 
-// The largest signature-free part of a note: its text. Error: C2SP.note.
-Result<std::string> text_of_note(std::string_view note);
-
 }  // namespace kuboluk::core

@@ -14,10 +14,6 @@
 namespace kuboluk::core {
 namespace {
 
-Fault fault(std::uint64_t index, std::string_view rule, std::string expected, std::string got) {
-  return {index, std::string(rule), std::move(expected), std::move(got), {}};
-}
-
 std::string number(std::uint64_t value) {
   return std::to_string(value);
 }
@@ -38,12 +34,12 @@ Fault unlawful(const Error& error, std::uint64_t size) {
   const std::string_view words = error.detail;
   const std::size_t got = words.find(kGot);
   if (words.starts_with(kExpected) && got != std::string_view::npos) {
-    return fault(index_in(error, size), error.rule,
-                 std::string(words.substr(kExpected.size(), got - kExpected.size())),
-                 std::string(words.substr(got + kGot.size())));
+    return fault_at(index_in(error, size), error.rule,
+                    std::string(words.substr(kExpected.size(), got - kExpected.size())),
+                    std::string(words.substr(got + kGot.size())));
   }
-  return fault(index_in(error, size), error.rule, "what the law and the ledger's rules allow",
-               error.detail);
+  return fault_at(index_in(error, size), error.rule, "what the law and the ledger's rules allow",
+                  error.detail);
 }
 
 // Entries of the candidate beyond the committed size.
@@ -53,23 +49,17 @@ std::span<const std::string> beyond(const Bench& bench, const Candidate& candida
 
 std::optional<Fault> check_place(const Bench& bench, const Candidate& candidate) {
   if (candidate.from > bench.position.size) {
-    return fault(candidate.from, kBehindRule, "entries from " + number(bench.position.size),
-                 "entries from " + number(candidate.from));
+    return fault_at(candidate.from, kBehindRule, "entries from " + number(bench.position.size),
+                    "entries from " + number(candidate.from));
   }
-  const std::uint64_t floor =
-      std::max(bench.position.size, bench.cosigned ? bench.cosigned->size : 0);
-  if (candidate.size() < floor) {
-    return fault(candidate.size(), kSmallerRule, "a tree of at least " + number(floor),
-                 "a tree of " + number(candidate.size()));
-  }
-  return std::nullopt;
+  return smaller_fault(bench.position, bench.cosigned, candidate.size());
 }
 
 // What this node has cosigned is only ever extended.
 std::optional<Fault> check_against_pending(const Bench& bench, const Comparison& comparison) {
   const std::uint64_t common_size = bench.position.size + comparison.common;
   if (!bench.cosigned || bench.cosigned->size <= common_size) return std::nullopt;
-  return fault(common_size, kForkRule, "the entry that this node has cosigned", "another entry");
+  return fault_at(common_size, kForkRule, "the entry that this node has cosigned", "another entry");
 }
 
 // Known times of entries that this node has not cosigned yet.
@@ -84,22 +74,23 @@ std::optional<Fault> check_times(const Bench& bench, const Candidate& candidate)
     tip = entry->known;
     if (index < cosigned_size) continue;
     if (tip > latest) {
-      return fault(index, kTimeRule, "a known time of at most " + domain::print_known_time(latest),
-                   domain::print_known_time(tip));
+      return fault_at(index, kTimeRule,
+                      "a known time of at most " + domain::print_known_time(latest),
+                      domain::print_known_time(tip));
     }
     const domain::Instant earliest{bench.cosigned ? bench.cosigned->time.ms - kSkewMs : 0};
     if (tip < earliest) {
-      return fault(index, kTimeRule,
-                   "a known time of at least " + domain::print_known_time(earliest) +
-                       ", this node has cosigned a smaller tree since",
-                   domain::print_known_time(tip));
+      return fault_at(index, kTimeRule,
+                      "a known time of at least " + domain::print_known_time(earliest) +
+                          ", this node has cosigned a smaller tree since",
+                      domain::print_known_time(tip));
     }
   }
   const domain::Instant oldest{bench.now.ms - kTipAgeMsMax};
   if (tip >= oldest) return std::nullopt;
-  return fault(candidate.size(), kTipRule,
-               "a last seal of " + domain::print_known_time(oldest) + " or later",
-               domain::print_known_time(tip));
+  return fault_at(candidate.size(), kTipRule,
+                  "a last seal of " + domain::print_known_time(oldest) + " or later",
+                  domain::print_known_time(tip));
 }
 
 // All entries of these changes, and no others.
@@ -140,20 +131,44 @@ Result<Judgement> execute_all(const Bench& bench, const Candidate& candidate,
   return judgement;
 }
 
-bool would_fit(const Bench& bench, std::span<const batch::Change> changes, const PooledAct& act) {
-  if (changes.empty()) return true;
-  const batch::Change& newest = changes.back();
-  if (newest.events.empty()) return true;
-  std::size_t bytes = 0;
-  for (const std::string& entry : newest.entries)
-    bytes += entry.size();
-  if (newest.entries.size() + act.submission.events.size() > kBatchEntriesMax) return false;
-  if (bytes + act.submission.bytes.size() > kBatchBytesMax) return false;
-  return bench.setup.info.clock == domain::Clock::kReal ||
-         act.submission.recorded_at == newest.after.known;
-}
+// What an act needs to have found a place in the newest batch.
+class Room {
+ public:
+  Room(const Setup& setup, std::span<const batch::Change> changes)
+      : one_time_(setup.info.clock == domain::Clock::kScenario) {
+    // A batch without events has room for every act.
+    if (changes.empty() || changes.back().events.empty()) return;
+    newest_ = &changes.back();
+    for (const std::string& entry : newest_->entries)
+      bytes_ += entry.size();
+  }
+  bool fits(const exchange::Submission& submission) const {
+    if (newest_ == nullptr) return true;
+    if (newest_->entries.size() + submission.events.size() > kBatchEntriesMax) return false;
+    if (bytes_ + submission.bytes.size() > kBatchBytesMax) return false;
+    return !one_time_ || submission.recorded_at == newest_->after.known;
+  }
+
+ private:
+  bool one_time_;
+  const batch::Change* newest_ = nullptr;
+  std::size_t bytes_ = 0;
+};
 
 }  // namespace
+
+Fault fault_at(std::uint64_t index, std::string_view rule, std::string expected, std::string got) {
+  return {index, std::string(rule), std::move(expected), std::move(got), {}};
+}
+
+std::optional<Fault> smaller_fault(const batch::Position& committed,
+                                   const std::optional<exchange::Cosigned>& cosigned,
+                                   std::uint64_t size) {
+  const std::uint64_t floor = std::max(committed.size, cosigned ? cosigned->size : 0);
+  if (size >= floor) return std::nullopt;
+  return fault_at(size, kSmallerRule, "a tree of at least " + number(floor),
+                  "a tree of " + number(size));
+}
 
 Result<std::vector<const PooledAct*>> owed_acts(const Bench& bench,
                                                 std::span<const batch::Change> changes) {
@@ -162,10 +177,11 @@ Result<std::vector<const PooledAct*>> owed_acts(const Bench& bench,
   // An act that only the newest batch has made acceptable could not be in it.
   const batch::Overlay before_newest(bench.committed,
                                      changes.first(changes.empty() ? 0 : changes.size() - 1));
+  const Room room(bench.setup, changes);
   std::vector<const PooledAct*> owed;
   for (const PooledAct* act : bench.pool.handed_before(before)) {
     if (owed.size() == exchange::kMessageActsMax) break;
-    if (!would_fit(bench, changes, *act)) continue;
+    if (!room.fits(act->submission)) continue;
     const auto standing = standing_of(bench.setup, tip, act->submission, bench.now);
     if (!standing) return standing.error();
     if (!std::holds_alternative<Acceptable>(*standing)) continue;
@@ -180,10 +196,10 @@ Fault owed_fault(const Bench& bench, std::uint64_t size, std::vector<const Poole
   KUBOLUK_CHECK(!owed.empty());
   const PooledAct& first = *owed.front();
   Fault result =
-      fault(size, kOwedRule,
-            "every act that the sequencer has had since " +
-                domain::print_known_time({bench.now.ms - bench.setup.info.merge_delay_ms}),
-            "event " + crypto::to_hex(first.submission.events.front().id) + " is left out");
+      fault_at(size, kOwedRule,
+               "every act that the sequencer has had since " +
+                   domain::print_known_time({bench.now.ms - bench.setup.info.merge_delay_ms}),
+               "event " + crypto::to_hex(first.submission.events.front().id) + " is left out");
   result.owed = std::move(owed);
   return result;
 }

@@ -38,6 +38,13 @@ struct Fault {
   std::vector<const PooledAct*> owed;  // in the pool; at most kMessageActsMax
 };
 
+// One that leaves no act out.
+Fault fault_at(std::uint64_t index, std::string_view rule, std::string expected, std::string got);
+// The fault of a tree that is smaller than what is committed here or cosigned.
+std::optional<Fault> smaller_fault(const batch::Position& committed,
+                                   const std::optional<exchange::Cosigned>& cosigned,
+                                   std::uint64_t size);
+
 // What is to be judged.
 struct Candidate {
   std::uint64_t from = 0;

@@ -20,6 +20,11 @@ std::vector<Hash> event_ids(const exchange::Submission& submission) {
   return ids;
 }
 
+// Not handed over, not promised.
+exchange::PendingAct pending_act(const exchange::Submission& submission, domain::Instant now) {
+  return {submission.id, submission.bytes, now, std::nullopt, false};
+}
+
 }  // namespace
 
 // On what is proposed as well as on what is committed: a proposal may still be extended otherwise,
@@ -57,10 +62,7 @@ Result<void> Node::State::on(Submit submit) {
 }
 
 void Node::State::keep(std::uint64_t ticket, exchange::Submission submission, bool parked) {
-  exchange::PendingAct durable;
-  durable.id = submission.id;
-  durable.bytes = submission.bytes;
-  durable.received = now;
+  exchange::PendingAct durable = pending_act(submission, now);
   PooledAct& act = pool.add(std::move(durable), std::move(submission));
   act.parked = parked;
   promise(act, ticket);
@@ -116,10 +118,7 @@ Result<void> Node::State::take_acts(const std::vector<std::string>& submissions)
     const auto* in_log = std::get_if<InLog>(&*found);
     if (in_log != nullptr && in_log->index < position.size) continue;
     if (!pool.has_room(*submission)) continue;
-    exchange::PendingAct durable;
-    durable.id = submission->id;
-    durable.bytes = submission->bytes;
-    durable.received = now;
+    exchange::PendingAct durable = pending_act(*submission, now);
     effects.push_back(PersistAct{durable});
     pool.add(std::move(durable), std::move(*submission));
   }

@@ -12,9 +12,8 @@
 
 namespace kuboluk::core {
 
-bool Node::State::may_cosign() {
-  if (alone() || contradicted || !setup.witness_of(setup.self())) return false;
-  return observer.may_sign(cosigned ? cosigned->size : 0, pending.tip(position).size);
+bool Node::State::may_cosign() const {
+  return observer.signs() && !alone() && !contradicted && setup.witness_of(setup.self());
 }
 
 Result<void> Node::State::on(const std::string& from, const exchange::Draft& draft) {
@@ -51,16 +50,8 @@ Result<void> Node::State::on(const std::string& from, const exchange::Proposed& 
     if (may_cosign()) refuse_fork(*shown);
     return {};
   }
-  const std::uint64_t floor = std::max(position.size, cosigned ? cosigned->size : 0);
-  if (shown->size < floor) {
-    if (from == setup.sequencer && may_cosign()) {
-      refuse({shown->size,
-              std::string(kSmallerRule),
-              "a tree of at least " + std::to_string(floor),
-              "a tree of " + std::to_string(shown->size),
-              {}},
-             shown->size, shown->root, 0);
-    }
+  if (const auto smaller = smaller_fault(position, cosigned, shown->size)) {
+    if (from == setup.sequencer && may_cosign()) refuse(*smaller, shown->size, shown->root, 0);
     return {};
   }
   if (shown->size == position.size) {
@@ -88,12 +79,9 @@ Result<bool> Node::State::watch(const log::Checkpoint& shown, const exchange::Pr
 }
 
 void Node::State::refuse_fork(const log::Checkpoint& shown) {
-  Fault fault;
-  fault.index = std::min(shown.size, pending.tip(position).size);
-  fault.rule = kForkRule;
-  fault.expected = "the tree that the log key has signed before";
-  fault.got = "another tree by the same key";
-  refuse(fault, shown.size, shown.root, 0);
+  refuse(fault_at(std::min(shown.size, pending.tip(position).size), kForkRule,
+                  "the tree that the log key has signed before", "another tree by the same key"),
+         shown.size, shown.root, 0);
 }
 
 // The committed tree, once more: fresh timestamps for readers. The rule of owed acts holds here
@@ -103,12 +91,10 @@ Result<void> Node::State::freshen(const log::Checkpoint& shown) {
   // The sequencer seals at least once an hour: an older tree was kept back, or this clock is wrong.
   const domain::Instant oldest{now.ms - kHeartbeatMs - kTipAgeMsMax};
   if (setup.info.clock == domain::Clock::kReal && position.known < oldest) {
-    Fault fault;
-    fault.index = shown.size;
-    fault.rule = kTipRule;
-    fault.expected = "a last seal of " + domain::print_known_time(oldest) + " or later";
-    fault.got = domain::print_known_time(position.known);
-    refuse(fault, shown.size, shown.root, 0);
+    refuse(fault_at(shown.size, kTipRule,
+                    "a last seal of " + domain::print_known_time(oldest) + " or later",
+                    domain::print_known_time(position.known)),
+           shown.size, shown.root, 0);
     return {};
   }
   auto owed = owed_acts(bench(), {});
@@ -129,11 +115,8 @@ Result<void> Node::State::follow(const std::string& from, const log::Checkpoint&
   if (!judgement) return judgement.error();
   std::optional<Fault> fault = judgement->fault;
   if (!fault && judgement->changes.back().after.log_root != shown.root) {
-    fault = Fault{shown.size,
-                  std::string(kRootRule),
-                  "the root of these entries",
-                  "another root in the signed checkpoint",
-                  {}};
+    fault = fault_at(shown.size, kRootRule, "the root of these entries",
+                     "another root in the signed checkpoint");
   }
   if (fault && fault->rule == kBehindRule) {
     send({from}, exchange::AskState{});

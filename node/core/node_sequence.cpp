@@ -18,7 +18,7 @@ constexpr std::int64_t kStuckMs = 10 * domain::kSecondMs;
 }  // namespace
 
 Result<void> Node::State::sequence() {
-  if (!observer.may_sign(0, pending.tip(position).size) || signing) return {};
+  if (!observer.signs() || signing) return {};
   if (!pending.empty() && pending.signed_size() < pending.tip(position).size) {
     sign_tip();
     return {};

@@ -105,7 +105,7 @@ struct Node::State {
   Result<void> on(const std::string& from, const exchange::Cosignature& cosignature);
   void on_signed(const SignCosignature& request, const std::string& note);
   void on_signed(const SignRefusal& request, const std::string& note);
-  bool may_cosign();
+  bool may_cosign() const;
   Result<bool> watch(const log::Checkpoint& shown, const exchange::Proposed& proposed);
   void refuse_fork(const log::Checkpoint& shown);
   Result<void> freshen(const log::Checkpoint& shown);

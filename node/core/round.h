@@ -27,7 +27,6 @@ class Round {
         std::vector<batch::Change> changes, domain::Instant now);
 
   std::uint64_t number() const { return number_; }
-  std::uint64_t from() const { return from_; }
   const std::vector<batch::Change>& changes() const { return changes_; }
   const batch::Position& tip() const { return changes_.back().after; }
   exchange::Draft message() const;
