@@ -23,7 +23,8 @@ std::size_t printed_size(const Line& line) {
   return size;
 }
 
-// The list of the act cut into runs that leave room for the head within the limit.
+// The list of the act cut into runs that leave room for the head within the limit: at least two,
+// if the list does not fit as one. No line is larger than the room.
 std::vector<std::vector<Line>> cut(const std::vector<Line>& list, std::size_t room) {
   std::vector<std::vector<Line>> runs;
   std::size_t used = room + 1;  // the first line opens the first run
@@ -63,8 +64,11 @@ Result<std::vector<Event>> divide(const Event& whole, std::size_t text_bytes_max
   std::size_t head_bytes = text->size() + 80;  // the part line has at most 80 bytes
   for (const Line& line : lines)
     head_bytes -= printed_size(line);
-  const auto runs = cut(lines, text_bytes_max > head_bytes ? text_bytes_max - head_bytes : 0);
-  if (head_bytes >= text_bytes_max || runs.size() > kPartsMax) {
+  const std::size_t room = text_bytes_max > head_bytes ? text_bytes_max - head_bytes : 0;
+  const bool lines_fit = std::all_of(lines.begin(), lines.end(),
+                                     [&](const Line& line) { return printed_size(line) <= room; });
+  const auto runs = cut(lines, room);
+  if (!lines_fit || lines.empty() || runs.size() > kPartsMax) {
     return Error{"X.SIZE", whole.type,
                  "the act cannot be divided into " + std::to_string(kPartsMax) + " parts"};
   }

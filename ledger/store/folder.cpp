@@ -117,9 +117,12 @@ Result<FolderLock> FolderLock::take(const std::filesystem::path& folder) {
                                     ": stop it first; two processes must never write one ledger");
   }
   const std::string text = std::to_string(::getpid()) + "\n";
-  const bool written = ::ftruncate(file, 0) == 0 && ::pwrite(file, text.data(), text.size(), 0) ==
-                                                        static_cast<ssize_t>(text.size());
-  if (!written) return folder_error(folder, "node.lock cannot be written: " + reason());
+  const ssize_t written =
+      ::ftruncate(file, 0) == 0 ? ::pwrite(file, text.data(), text.size(), 0) : -1;
+  if (written < 0) return folder_error(folder, "node.lock cannot be written: " + reason());
+  if (written != static_cast<ssize_t>(text.size())) {  // errno says nothing then
+    return folder_error(folder, "node.lock was written in part: is the disk full?");
+  }
   return lock;
 }
 

@@ -1,5 +1,8 @@
 #include "ledger/store/store.h"
 
+#include <unistd.h>
+
+#include <system_error>
 #include <utility>
 
 #include "crypto/check.h"
@@ -110,6 +113,26 @@ Result<void> Store::State::make(const Identity& owner, std::string_view genesis)
   return sync_folder(folder);
 }
 
+// LMDB's first write is its two meta pages at once: a shorter file is what a cut has left of it,
+// and holds nothing.
+Result<void> Store::State::drop_torn_file() const {
+  const auto file = folder / "data.mdb";
+  std::error_code failed;
+  const std::uintmax_t size = std::filesystem::file_size(file, failed);
+  const auto two_pages = 2 * static_cast<std::uintmax_t>(::sysconf(_SC_PAGESIZE));
+  if (failed || size >= two_pages) return {};  // there is none, or a whole one
+  std::filesystem::resize_file(file, 0, failed);
+  if (failed) return store_error(folder, "data.mdb cannot be begun again: " + failed.message());
+  return {};
+}
+
+// Making tables is the first transaction, and storing the identity the second: more is a ledger,
+// whatever a damaged page shows.
+Result<void> Store::State::check_unused() const {
+  if (environment->last_transaction() <= 1) return {};
+  return store_error(folder, "holds a ledger already: nothing was changed");
+}
+
 Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Store::~Store() = default;
 
@@ -122,7 +145,9 @@ Result<std::unique_ptr<Store>> Store::create(const std::filesystem::path& folder
   state->folder = folder;
   state->options = options;
   if (auto taken = state->take_lock(); !taken) return taken.error();
+  if (auto dropped = state->drop_torn_file(); !dropped) return dropped.error();
   if (auto opened = state->open(Environment::Mode::kCreate); !opened) return opened.error();
+  if (auto unused = state->check_unused(); !unused) return unused.error();
   if (auto made = state->make(identity, genesis); !made) return made.error();
   return std::unique_ptr<Store>(new Store(std::move(state)));
 }
@@ -164,6 +189,29 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
   return store;
 }
 
+Result<Store::Examined> Store::examine(const std::filesystem::path& folder,
+                                       const Options& options) {
+  if (auto fit = check_folder(folder, options.any_file_system); !fit) return fit.error();
+  auto state = std::make_unique<State>();
+  state->folder = folder;
+  state->options = options;
+  if (auto taken = state->take_lock(); !taken) return taken.error();
+  std::error_code failed;
+  if (!std::filesystem::exists(folder / "data.mdb", failed)) {
+    return store_error(folder, "holds no ledger: check the path");
+  }
+  if (auto opened = state->open(Environment::Mode::kOpen); !opened) {
+    return Examined{0, opened.error()};
+  }
+  const Store store(std::move(state));
+  const auto snapshot = store.snapshot();
+  if (!snapshot) return Examined{0, snapshot.error()};
+  if (auto checked = check_state(**snapshot); !checked) return Examined{0, checked.error()};
+  const auto report = store.scrub({});
+  if (!report) return Examined{0, report.error()};
+  return Examined{report->values, report->first_damage};
+}
+
 const Identity& Store::identity() const {
   return state_->identity;
 }
@@ -203,7 +251,9 @@ Result<Outcome> Store::reopen() {
         inconsistent("meta position", "it is neither that before nor that after the failed write");
   }
   if (checked) return Outcome::kNotInDoubt;
-  state.in_doubt = in_doubt ? in_doubt : InDoubt();
+  // Closed, so it stays failed(): the next attempt has the same question to answer, or none.
+  state.in_doubt = in_doubt;
+  if (!in_doubt) state.environment.reset();
   return checked.error();
 }
 

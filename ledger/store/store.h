@@ -92,14 +92,21 @@ class Store {
   static Result<std::unique_ptr<Store>> create(const std::filesystem::path& folder,
                                                const Identity& identity, std::string_view genesis,
                                                const Options& options = {});
-  // Checks what can be checked at once: identity, schema, length of the file, position against log
-  // edge, last seal and checkpoint, the proposal. Everything else is checked when it is read. All
-  // errors: STORE; the folder is left untouched.
+  // Checks what can be checked at once: identity, schema, length and pages of the file (reads it
+  // once: data_file.h), position against log edge, last seal and checkpoint, the proposal.
+  // Everything else is checked when it is read. All errors: STORE; the folder is left untouched.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& folder,
                                              const Identity& identity, const Options& options = {});
   // As open(), whoever the store belongs to: see identity().
   static Result<std::unique_ptr<Store>> open_any(const std::filesystem::path& folder,
                                                  const Options& options = {});
+  // Opens, scrubs and closes: nothing if all is sound, else the first damage. Error, and nothing is
+  // known: the folder cannot be used (folder.h), somebody else has it, there is no ledger in it.
+  struct Examined {
+    std::uint64_t values = 0;  // read
+    std::optional<Error> damage;
+  };
+  static Result<Examined> examine(const std::filesystem::path& folder, const Options& options = {});
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;

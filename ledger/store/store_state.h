@@ -43,6 +43,9 @@ struct Store::State {
 
   Result<void> open(Environment::Mode mode);
   Result<void> take_lock();
+  // For a folder that is to hold no ledger yet.
+  Result<void> drop_torn_file() const;
+  Result<void> check_unused() const;
   Result<void> make(const Identity& owner, std::string_view genesis);
   Result<void> check_identity(const Environment& opened);
   bool failed() const { return in_doubt.has_value() || !environment; }

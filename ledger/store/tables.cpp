@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kEnvelopeLabel = "kuboluk/store/v1";
 constexpr std::array<std::uint8_t, 1> kZero = {0};
 constexpr std::string_view kWhatNext =
-    "; nothing was answered: restore this ledger from a peer or a backup";
+    "; nothing was answered: restore this ledger from its peers (kubolukd --repair) or a backup";
 
 // Size, known time, log root, map root; then the edge.
 constexpr std::size_t kPositionHead = 8 + 8 + 32 + 32;

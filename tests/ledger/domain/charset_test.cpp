@@ -59,7 +59,7 @@ TEST_CASE("nothing invisible, reversing or composing: each is named by number an
   }
 }
 
-TEST_CASE("bytes that are not strict UTF-8 are refused (case 42)") {
+TEST_CASE("bytes that are not strict UTF-8 are refused (RELIABILITY 42)") {
   for (const char* text : {
            "\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xF0\x8F\xBF\xBF",  // overlong
            "\xED\xA0\x80", "\xED\xBF\xBF",                                        // surrogates

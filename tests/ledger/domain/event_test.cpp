@@ -151,6 +151,24 @@ TEST_CASE("an act of any size divides into parts that join to the same act") {
   }
 }
 
+TEST_CASE("an act of which one line is larger than a part may be is not divided") {
+  const SmallLedger ledger;
+  const Event whole = large_grant(ledger, 3);
+  const std::size_t size = print_event(whole)->size();
+  for (std::size_t limit = 100; limit < size; ++limit) {
+    const auto parts = divide(whole, limit);
+    if (!parts) {
+      CHECK(parts.error().rule == "X.SIZE");
+      continue;
+    }
+    CHECK(parts->size() > 1);
+    for (const Event& part : *parts) {
+      CHECK(print_event(part)->size() <= limit);
+      CHECK(parse_event(*print_event(part)).has_value());
+    }
+  }
+}
+
 TEST_CASE("parts that are missing, doubled, swapped or of another act do not join") {
   const SmallLedger ledger;
   const auto parts = *divide(large_grant(ledger, 2000), 20000);

@@ -31,7 +31,7 @@ TEST_CASE("local time is read and printed in the ledger's offset (DESIGN.md 4)")
   CHECK(print_local_time(Instant{}, Offset{}) == "1970-01-01T00:00:00+00:00");
 }
 
-TEST_CASE("local time has exactly one form; no leap second, no fraction, no Z (case 62)") {
+TEST_CASE("local time has exactly one form; no leap second, no fraction, no Z (RELIABILITY 62)") {
   for (const char* text : {
            "",
            "2025-11-12",
@@ -60,7 +60,7 @@ TEST_CASE("local time has exactly one form; no leap second, no fraction, no Z (c
   }
 }
 
-TEST_CASE("the first and the last instant that can be written (case 60)") {
+TEST_CASE("the first and the last instant that can be written (RELIABILITY 60)") {
   CHECK(parse_local_time("1970-01-01T00:00:00+00:00")->instant.ms == 0);
   CHECK_FALSE(parse_local_time("1970-01-01T00:00:00+06:00"));
   CHECK_FALSE(parse_local_time("1969-12-31T23:59:59+00:00"));
@@ -139,7 +139,7 @@ TEST_CASE("offsets run from -14:00 to +14:00 and zero is +00:00") {
   }
 }
 
-TEST_CASE("a day starts and ends at local midnight (case 63, reading G2)") {
+TEST_CASE("a day starts and ends at local midnight (RELIABILITY 63, reading G2)") {
   const Day last_day = *parse_day("2025-11-27");
   const Instant start = start_of(last_day, kBishkek);
   const Instant end = end_of(last_day, kBishkek);

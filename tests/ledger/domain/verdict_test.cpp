@@ -33,7 +33,7 @@ TEST_CASE("the precedence table, every pair: the stronger finding is the verdict
   }
 }
 
-TEST_CASE("KR.R3.8: authority begins with the grant, both clocks inclusive (case 63)") {
+TEST_CASE("KR.R3.8: authority begins with the grant, both clocks inclusive (RELIABILITY 63)") {
   SmallLedger ledger;
   ledger.prepare();
   REQUIRE(ledger.grant("D1", "T-0001", "U-0001", "p-1") == "");

@@ -118,4 +118,38 @@ TEST_CASE(
   CHECK(verdict.history()[1].undone);
 }
 
+TEST_CASE("history: revoked, granted again and revoked in one batch (RELIABILITY 69)") {
+  constexpr std::string_view kTime = "2026-07-15T11:30:00";
+  const std::vector<std::string> election = {std::string(kThere)};
+  const auto revoke = [&](const std::string& decree, const std::string& number) {
+    return World::Act{kTime,
+                      "accreditation.revoke",
+                      "cec",
+                      {{"election", election},
+                       {"decree", {decree}},
+                       {"accreditation", {number}},
+                       {"ground", {"KR.R4.7"}},
+                       {"limb", {"violation"}},
+                       {"reason", {"synthetic violation"}}}};
+  };
+  const World::Act grant{kTime,
+                         "accreditation.grant",
+                         "cec",
+                         {{"election", election},
+                          {"decree", {"E-3"}},
+                          {"grant", {"T-0121", "U-0121", "APP-osce-9", "osce-031"}}}};
+  World mine = world();
+  const std::uint64_t before = mine.size();
+  mine.together(kTime, {revoke("E-2", "T-0101"), grant, revoke("E-4", "T-0121")});
+  REQUIRE(mine.size() == before + 4);  // one batch: three acts and its seal
+  const auto first = verdict_of(history("T-0101", kThere), {}, mine);
+  CHECK(first.verdict() == domain::Verdict::kRevoked);
+  CHECK(types(first) == List{"application.submit", "accreditation.grant", "accreditation.revoke"});
+  const auto again = verdict_of(history("T-0121", kThere), {}, mine);
+  CHECK(again.verdict() == domain::Verdict::kRevoked);
+  CHECK(types(again) == List{"application.submit", "accreditation.grant", "accreditation.revoke"});
+  // The person's own answer is that of the last act.
+  CHECK(verdict_of(person("osce-031", kThere), {}, mine).verdict() == domain::Verdict::kRevoked);
+}
+
 }  // namespace kuboluk::proof

@@ -255,6 +255,16 @@ void World::act(std::string_view type, std::string_view by, std::string_view at,
   commit({sign(event)}, known);
 }
 
+void World::together(std::string_view recorded, std::vector<Act> acts) {
+  std::vector<domain::SignedEvent> events;
+  for (Act& act : acts) {
+    auto event = head(act.type, act.by, local(act.at), local(recorded));
+    event.lines = std::move(act.lines);
+    events.push_back(sign(event));
+  }
+  commit(events, local(recorded));
+}
+
 void World::heartbeat(std::string_view at) {
   commit({}, local(at));
 }

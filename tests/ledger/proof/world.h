@@ -38,6 +38,14 @@ class World {
   // One act, recorded at once ("" : at `at`) in a batch of its own. Must be accepted.
   void act(std::string_view type, std::string_view by, std::string_view at, Lines lines,
            std::string_view recorded = "");
+  // Several acts of one batch, decided each at its time, recorded together.
+  struct Act {
+    std::string_view at;
+    std::string_view type;
+    std::string_view by;
+    Lines lines;
+  };
+  void together(std::string_view recorded, std::vector<Act> acts);
   void heartbeat(std::string_view at);  // a batch of a seal alone
 
   const batch::MemoryLedger& ledger() const { return ledger_; }

@@ -102,7 +102,7 @@ struct Closed {
       change(text_of(sealed), text_of(flipped));
       INFO(object << ", byte " << byte << ": " << said());
       CHECK(said().starts_with(object + ": damaged"));
-      CHECK(said().find("restore this ledger from a peer or a backup") != std::string::npos);
+      CHECK(said().find("restore this ledger from its peers") != std::string::npos);
       const auto store = open();
       if (!store) continue;
       const auto report = (*store)->scrub({});
