@@ -56,11 +56,14 @@ Result<Standing> repeated(const Setup& setup, const batch::LedgerReader& reader,
   return Standing(InLog{found.first});
 }
 
+}  // namespace
+
 Result<bool> lacks_predecessor(const Setup& setup, const batch::LedgerReader& reader,
-                               const exchange::Submission& submission) {
+                               const exchange::Submission& submission,
+                               const std::set<Hash>& drafted) {
   if (setup.info.clock == domain::Clock::kScenario) return false;
   for (const domain::SignedEvent& event : submission.events) {
-    if (!event.event.after) continue;
+    if (!event.event.after || drafted.contains(*event.event.after)) continue;
     const bool inside = std::any_of(
         submission.events.begin(), submission.events.end(),
         [&event](const domain::SignedEvent& other) { return other.id == *event.event.after; });
@@ -71,8 +74,6 @@ Result<bool> lacks_predecessor(const Setup& setup, const batch::LedgerReader& re
   }
   return false;
 }
-
-}  // namespace
 
 domain::Instant known_time(const exchange::Submission& submission, const batch::Position& position,
                            domain::Instant now) {
@@ -94,7 +95,7 @@ Result<Standing> standing_of(const Setup& setup, const batch::LedgerReader& read
   if (domain::is_damage(added.error())) return added.error();
   // Who cannot sign cannot park: the signature is the first thing the executor checks.
   if (added.error().rule == "X.UNKNOWN") {
-    const auto parked = lacks_predecessor(setup, reader, submission);
+    const auto parked = lacks_predecessor(setup, reader, submission, {});
     if (!parked) return parked.error();
     if (*parked) return Standing(Parked{});
   }

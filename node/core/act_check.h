@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <variant>
 
 #include "ledger/batch/change.h"
@@ -27,6 +28,14 @@ using Standing = std::variant<Acceptable, Parked, InLog, Unacceptable>;
 // position. Errors: damage only.
 Result<Standing> standing_of(const Setup& setup, const batch::LedgerReader& reader,
                              const exchange::Submission& submission, domain::Instant known);
+
+// True if one of its events comes after an event that is neither in the log, nor in the submission,
+// nor among `drafted` (clock real; never in clock scenario). Costs a look-up per event and no
+// signature check: what waits may be many, and waits for as long as its author likes. Errors:
+// damage only.
+Result<bool> lacks_predecessor(const Setup& setup, const batch::LedgerReader& reader,
+                               const exchange::Submission& submission,
+                               const std::set<Hash>& drafted);
 
 // The known time that a submission would have now, at this position.
 domain::Instant known_time(const exchange::Submission& submission, const batch::Position& position,

@@ -37,6 +37,10 @@ Result<Standing> Node::State::standing(const exchange::Submission& submission) {
 }
 
 Result<void> Node::State::on(Submit submit) {
+  if (position.size == 0 && !alone()) {  // without the genesis it would call everything unlawful
+    effects.push_back(Answer{submit.ticket, Busy{kBusyMs}});
+    return {};
+  }
   if (PooledAct* act = pool.find(submit.submission.id)) {
     promise(*act, submit.ticket);
     return {};

@@ -134,6 +134,7 @@ Result<void> Node::State::follow(const std::string& from, const log::Checkpoint&
   pending.replace(std::move(judgement->changes));
   pending.sign(shown.size, proposed.checkpoint);
   if (setup.is_sequencer()) {
+    round.reset();  // its draft goes on from what was held before
     if (observer.signs()) {
       alarm_once("a member holds a tree signed by the log key that this sequencer has not signed");
     }
@@ -164,7 +165,8 @@ void Node::State::cosign(const log::Checkpoint& shown) {
   } else {
     effects.push_back(PersistCosigned{*cosigned});
   }
-  if (!repeated) effects.push_back(RaiseCounter{shown.size});
+  // Also for a tree that was cosigned before: this node may have died before its counter knew.
+  effects.push_back(RaiseCounter{shown.size});
   effects.push_back(Sign{SignCosignature{log::print_checkpoint(shown),
                                          static_cast<std::uint64_t>(time.ms / domain::kSecondMs)}});
 }

@@ -104,7 +104,10 @@ Result<void> Node::State::on(const std::string& from, const exchange::State& sta
         "a peer has seen a newer cosignature by this node's key than the store knows of: "
         "this is an old copy, or the key is used elsewhere");
   }
-  if (proposal && proposal->size > pending.tip(position).size) {
+  // What a peer shows begins at its committed size: whoever is behind that catches up first. Asked
+  // now, it could do nothing with the answer but ask again, as fast as messages fly.
+  const bool behind = std::min(state.committed, committed_size) > position.size;
+  if (!behind && proposal && proposal->size > pending.tip(position).size) {
     send({from}, exchange::AskProposed{});
   }
   return {};
@@ -138,7 +141,9 @@ Result<void> Node::State::on(const std::string& from, const exchange::Batches& b
   }
   adopt_committed(caught->changes);
   if (!caught->checkpoint.empty()) collect(caught->checkpoint, from);
+  const bool whole = !caught->checkpoint.empty();
   commit(std::move(caught->changes), std::move(caught->checkpoint));
+  if (whole) send({from}, exchange::AskState{});  // and what is proposed beyond it
   return {};
 }
 

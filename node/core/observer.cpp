@@ -63,7 +63,11 @@ std::string Observer::waits_for(std::uint64_t cosigned_size, std::uint64_t held_
     return setup_.is_sequencer() && !counter_ ? "all members must be heard, the counter is missing"
                                               : "a quorum of cosigners must be heard";
   }
-  if (!setup_.is_sequencer()) return {};
+  if (!setup_.is_sequencer()) {
+    if (held_size >= cosigned_size) return {};
+    return "a tree of " + std::to_string(cosigned_size) + " was cosigned, this node holds one of " +
+           std::to_string(held_size) + ": it takes over what the members hold";
+  }
   if (held_size < longest_) {
     return "a member holds a signed tree of " + std::to_string(longest_) + ", this node one of " +
            std::to_string(held_size) + ": it takes over what the members hold";

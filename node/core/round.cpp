@@ -103,7 +103,8 @@ Result<Draw> draw_genesis(const Bench& bench) {
   const bool scenario = bench.setup.info.clock == domain::Clock::kScenario;
   BatchDraft draft(bench.setup, bench.committed, bench.position);
   const auto taken = draft.take(submission, scenario ? domain::Instant{0} : bench.now);
-  if (!taken) return taken.error();
+  if (!taken && domain::is_damage(taken.error())) return taken.error();
+  if (!taken) return Draw{};  // this clock is before the operator's signature: it has to catch up
   auto change = draft.seal(bench.now);
   if (!change) return change.error();
   return Draw{std::move(*change), {}, {}};
@@ -124,12 +125,21 @@ Result<void> sort_out(const Bench& bench, const batch::LedgerReader& tip, const 
 
 Result<void> fill(const Bench& bench, const batch::LedgerReader& tip,
                   const batch::Position& position, BatchDraft& draft, Draw& draw) {
+  std::set<Hash> drafted;
   for (const PooledAct* act : bench.pool.in_turn(bench.setup.info.clock)) {
     if (act->sits_out(bench.now)) continue;
+    // An author may let hundreds wait for what never comes: none is executed before it may be in.
+    const auto waits = lacks_predecessor(bench.setup, tip, act->submission, drafted);
+    if (!waits) return waits.error();
+    if (*waits) continue;
     if (!draft.has_room(act->submission)) break;
     const auto taken =
         draft.take(act->submission, known_time(act->submission, position, bench.now));
-    if (taken) continue;
+    if (taken) {
+      for (const domain::SignedEvent& event : act->submission.events)
+        drafted.insert(event.id);
+      continue;
+    }
     if (domain::is_damage(taken.error())) return taken.error();
     if (const auto sorted = sort_out(bench, tip, *act, draw); !sorted) return sorted.error();
   }

@@ -54,6 +54,25 @@ TEST_CASE("the sequencer's clock is a day ahead - then mended without a restart"
   CHECK(stage.commits_everywhere(filed, kMinuteMs));
 }
 
+TEST_CASE("a signed tree that the sequencer has lost comes up while its draft is being checked") {
+  Stage stage;
+  begin(stage);
+  const Workshop workshop(stage.institutions, stage.history("mfa"));
+  const auto entries =
+      workshop.batch({stage.institutions.note("ots", 601, stage.world.now)}, stage.world.now);
+  const Filed filed = stage.file("cec");
+  // The draft is out, and not enough verdicts are back.
+  for (const char* id : {"mfa", "odihr", "ots", "cis"})
+    stage.world.cut_one_way(id, "cec");
+  stage.world.run(3'000);
+  REQUIRE_FALSE(is_signed(stage, "cec"));
+  stage.world.heal();
+  stage.world.inject("mfa", {{{"cec"}, workshop.proposed(entries)}});
+  CHECK(stage.commits_everywhere(filed, kMinuteMs));
+  CHECK(stage.log_signatures() > 0);
+  stage.goes_on();
+}
+
 TEST_CASE("the sequencer's older copy - and a proposal of twenty minutes ago at one member") {
   Stage stage;
   begin(stage);

@@ -1,6 +1,7 @@
 // A sequencer that lies, with the CEC's log key and no object in common with the honest cosigners
-// (DESIGN.md 5; RELIABILITY 17 and T2): every lie is refused by number and rule, gets fewer
-// cosignatures than a quorum, commits nothing, and leaves a log that an honest sequencer takes up.
+// (DESIGN.md 5; RELIABILITY 28, 29, 35, 61, T2): every lie is refused by number and rule, gets
+// fewer cosignatures than a quorum, commits nothing, and leaves a log that an honest sequencer
+// takes up.
 #include <algorithm>
 #include <catch2/catch.hpp>
 

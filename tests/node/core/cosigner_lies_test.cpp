@@ -1,5 +1,5 @@
 // One cosigner that lies or is of no use: what it says is never counted, and the other three go on
-// as fast as without it (RELIABILITY 17, 19).
+// as fast as without it (RELIABILITY 33, 34, T9).
 #include <algorithm>
 #include <catch2/catch.hpp>
 

@@ -1,8 +1,9 @@
 // A mission that floods: it fills its own share, and the others' acts go in as before
-// (RELIABILITY 30, 31).
+// (RELIABILITY T6, T18).
 #include <catch2/catch.hpp>
 
 #include "node/core/act_pool.h"
+#include "node/core/round.h"
 #include "tests/node/core/liar.h"
 #include "tests/node/core/stage.h"
 
@@ -90,6 +91,54 @@ TEST_CASE("more acts are owed than one batch holds: they go in one batch after t
   CHECK(stage.commits_everywhere(filed.back(), kMergeDelayMs));
   stage.goes_on("mfa");
   stage.check_laws();
+}
+
+namespace {
+
+// What the sequencer would draw from these acts now.
+Draw draw_from(const Stage& stage, const std::vector<domain::SignedEvent>& acts) {
+  ActPool pool;
+  for (const domain::SignedEvent& act : acts) {
+    auto submission = stage.institutions.submission({act}, stage.world.now);
+    const domain::Instant received{stage.world.now.ms + static_cast<std::int64_t>(pool.size())};
+    pool.add({submission.id, submission.bytes, received, received, false}, std::move(submission));
+  }
+  const Setup setup = stage.institutions.setup("cec");
+  const Disk& disk = stage.world.disk("cec");
+  const batch::Position position = disk.position();
+  const Pending pending;
+  const std::vector<batch::Change> drafted;
+  const std::optional<exchange::Cosigned> cosigned;
+  std::uint64_t checked = 0;
+  auto draw = draw_batch(
+      {setup, disk.ledger, position, pending, drafted, cosigned, pool, stage.world.now, checked},
+      false);
+  REQUIRE(draw.has_value());
+  return std::move(*draw);
+}
+
+}  // namespace
+
+// Hundreds of them were executed, signatures and all, at every message that the sequencer got.
+TEST_CASE("what waits for ever is not executed for every draft (RELIABILITY T6)") {
+  Stage stage;
+  stage.start();
+  domain::SignedEvent act = stage.institutions.note("cis", 1, stage.world.now, Hash{});
+  act.note.signatures[0].signature[40] ^= 1;  // executed, it would be rejected for this
+  act.bytes = crypto::print_note(act.note);
+  const Draw draw = draw_from(stage, {act});
+  CHECK(draw.rejected.empty());
+  CHECK_FALSE(draw.change.has_value());
+}
+
+TEST_CASE("what comes after an act of the same draft goes in with it") {
+  Stage stage;
+  stage.start();
+  const auto first = stage.institutions.note("cis", 1, stage.world.now);
+  const auto second = stage.institutions.note("cis", 2, stage.world.now, first.id);
+  const Draw draw = draw_from(stage, {first, second});
+  REQUIRE(draw.change.has_value());
+  CHECK(draw.change->events.size() == 2);
 }
 
 }  // namespace kuboluk::core::test

@@ -21,7 +21,9 @@ inline constexpr std::int64_t kMergeDelayMs = 600 * domain::kSecondMs;
 
 class Institutions {
  public:
-  explicit Institutions(domain::Clock clock = domain::Clock::kReal);
+  // `bodies`: further authors of the genesis that run no node ("court").
+  explicit Institutions(domain::Clock clock = domain::Clock::kReal,
+                        const std::vector<std::string>& bodies = {});
 
   static const std::vector<std::string>& ids();  // cec first
   static domain::Instant start();

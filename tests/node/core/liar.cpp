@@ -1,8 +1,8 @@
 #include "tests/node/core/liar.h"
 
-#include <catch2/catch.hpp>
 #include <utility>
 
+#include "crypto/check.h"
 #include "ledger/batch/builder.h"
 #include "ledger/batch/overlay.h"
 #include "ledger/exchange/statement.h"
@@ -22,7 +22,7 @@ Hash root_of(const std::vector<std::string>& entries) {
 
 domain::Entry parsed(const std::string& entry) {
   auto result = domain::parse_entry(entry);
-  REQUIRE(result.has_value());
+  KUBOLUK_CHECK(result.has_value());
   return std::move(*result);
 }
 
@@ -38,7 +38,7 @@ Hash other_than(Hash hash) {
 Workshop::Workshop(const Institutions& institutions, const std::vector<std::string>& entries)
     : institutions_(institutions) {
   const auto batches = batch::split_batches(0, entries);
-  REQUIRE(batches.has_value());
+  KUBOLUK_CHECK(batches.has_value());
   for (const auto& one : *batches)
     go_on({one.begin(), one.end()});
 }
@@ -48,16 +48,16 @@ std::vector<std::string> Workshop::batch(const std::vector<domain::SignedEvent>&
   batch::BatchBuilder builder(institutions_.info(), institutions_.ruleset(), ledger_,
                               *ledger_.position());
   for (const domain::SignedEvent& act : acts)
-    REQUIRE(builder.add({&act, 1}, known).has_value());
+    KUBOLUK_CHECK(builder.add({&act, 1}, known).has_value());
   const auto change = builder.seal(known);
-  REQUIRE(change.has_value());
+  KUBOLUK_CHECK(change.has_value());
   return change->entries;
 }
 
 void Workshop::go_on(const std::vector<std::string>& entries) {
   const auto change = batch::replay(institutions_.info(), institutions_.ruleset(), ledger_,
                                     *ledger_.position(), entries, nullptr);
-  REQUIRE(change.has_value());
+  KUBOLUK_CHECK(change.has_value());
   ledger_.apply(*change);
 }
 
@@ -72,7 +72,7 @@ Hash Workshop::root() const {
 log::Checkpoint Workshop::tree(const std::vector<std::string>& entries) const {
   const batch::Position position = *ledger_.position();
   auto range = log::CompactRange::restore(position.size, position.edge);
-  REQUIRE(range.has_value());
+  KUBOLUK_CHECK(range.has_value());
   for (const std::string& entry : entries)
     range->append(log::leaf_hash(bytes_of(entry)));
   return {institutions_.info().origin(), position.size + entries.size(), range->root()};

@@ -43,6 +43,19 @@ TEST_CASE("an old copy of a cosigner never signs: told by the counter, or by the
   CHECK_FALSE(without_counter.may_sign(8, 8));
 }
 
+// A repaired folder knows what was cosigned before it has the log again (node/repair.h).
+TEST_CASE("a cosigner signs once it holds what it has cosigned (RELIABILITY 1, 20)") {
+  const Institutions institutions;
+  const Setup setup = institutions.setup("odihr");
+  Observer observer(setup, 12);
+  hear_quorum(observer, 12, 12);
+  CHECK_FALSE(observer.may_sign(12, 0));
+  CHECK(observer.waits_for(12, 0) ==
+        "a tree of 12 was cosigned, this node holds one of 0: it takes over what the members hold");
+  CHECK_FALSE(observer.may_sign(12, 11));
+  CHECK(observer.may_sign(12, 12));
+}
+
 TEST_CASE("a sequencer takes over what the members hold before it signs") {
   const Institutions institutions;
   const Setup setup = institutions.setup("cec");

@@ -1,5 +1,5 @@
 // An older copy of a disk that somebody has restored: it observes, it adopts, it never signs a
-// second statement about what its key has signed (DESIGN.md 5, "Start"; RELIABILITY 26).
+// second statement about what its key has signed (DESIGN.md 5, "Start"; RELIABILITY T16, T17).
 #include <catch2/catch.hpp>
 
 #include "tests/node/core/liar.h"

@@ -1,6 +1,6 @@
 // No bricks: wrong clocks, a poisoned act, long partitions in the middle of a batch, conflicting
 // acts. The log goes on afterwards, and the log key has signed nothing that failed its check
-// (DESIGN.md 5; RELIABILITY 18, 20, 27).
+// (DESIGN.md 5; RELIABILITY 21, 60, 61).
 #include <algorithm>
 #include <catch2/catch.hpp>
 
