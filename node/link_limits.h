@@ -30,8 +30,9 @@ struct LinkLimits {
   std::chrono::milliseconds accept_pause{200};
 
   // Frames waiting for a peer that does not read: when they have more bytes, the link is dropped.
-  // All that matters is said again.
-  std::size_t send_queue_bytes_max = 2 * wire::kFrameBytesMax;
+  // All that matters is said again. The largest frame passes behind a few others; a peer that asks
+  // for ever and never reads costs less than 64 MiB (RELIABILITY T10).
+  std::size_t send_queue_bytes_max = wire::kFrameBytesMax + (std::size_t{8} << 20);
   // Connections that have not said who they are. Over it the oldest is dropped, so a flood must be
   // faster than an honest handshake to keep members out.
   std::size_t openings_max = 128;

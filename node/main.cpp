@@ -4,18 +4,23 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <chrono>
 #include <csignal>
+#include <ctime>
 #include <iostream>
 
+#include "crypto/self_test.h"
 #include "crypto/transport_certificate.h"
 #include "node/config.h"
+#include "node/descriptors.h"
 #include "node/driver.h"
 #include "node/http/server.h"
 #include "node/links.h"
+#include "node/repair.h"
 #include "node/replace_file.h"
 #include "node/start.h"
 #include "node/transport.h"
@@ -31,11 +36,18 @@ enum class Exit : int {
   kUsage = 64,
   kBadFile = 65,
   kAddress = 69,  // cannot listen
+  kUnsound = 70,  // the self-test failed: a library does not compute what it must
+  kSystem = 71,   // the system allows this process too little
   kStorage = 74,  // the disk could not be brought back
 };
 
 // Threads for public requests. Signatures and proofs of the public plane never take more.
 constexpr std::size_t kWorkers = 2;
+// Open files beside the sockets that strangers may hold: the ledger, the counter, listening
+// sockets, the loop's own. And per peer: a link, a newer one that takes its place, an attempt to
+// dial.
+constexpr std::size_t kOwnDescriptors = 64;
+constexpr std::size_t kDescriptorsPerPeer = 4;
 
 domain::Instant now() {
   using std::chrono::duration_cast;
@@ -214,14 +226,48 @@ int check_only(const Config& config, const Checked& checked) {
   return static_cast<int>(Exit::kDone);
 }
 
-int run_node(const std::string& file, bool only_check) {
+std::size_t descriptors_of(const Config& config) {
+  const HttpLimits http;
+  return http.sockets + http.turned_away + LinkLimits().openings_max +
+         kDescriptorsPerPeer * config.peers.size() + kOwnDescriptors;
+}
+
+// What the operator asked for beside running the node.
+struct Wish {
+  bool only_check = false;
+  bool repair = false;
+};
+
+// As in the name of a folder: 20251130T081000Z.
+std::string time_stamp() {
+  const auto seconds = static_cast<std::time_t>(now().ms / domain::kSecondMs);
+  std::tm utc = {};
+  ::gmtime_r(&seconds, &utc);
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &utc)};
+}
+
+int repair(const Config& config, const Checked& checked) {
+  const auto repaired = repair_ledger(config, checked.setup, time_stamp());
+  if (!repaired) return refuse(repaired.error(), Exit::kBadFile);
+  for (const std::string& line : repaired->lines)
+    std::cout << one_line(line) << '\n';
+  return static_cast<int>(Exit::kDone);
+}
+
+int run_node(const std::string& file, const Wish& wish) {
+  if (const auto sound = crypto::self_test(); !sound) return refuse(sound.error(), Exit::kUnsound);
   const auto config = read_config(file);
   if (!config) return refuse(config.error(), Exit::kBadFile);
   auto checked = check_files(*config);
   if (!checked) return refuse(checked.error(), Exit::kBadFile);
   auto transport = Transport::make(checked->keys.transport, config->peers);
   if (!transport) return refuse(transport.error(), Exit::kBadFile);
-  if (only_check) return check_only(*config, *checked);
+  if (wish.only_check) return check_only(*config, *checked);
+  if (wish.repair) return repair(*config, *checked);
+  if (auto enough = reserve_descriptors(descriptors_of(*config)); !enough) {
+    return refuse(enough.error(), Exit::kSystem);
+  }
   const Journal journal = make_journal(config->log_level);
   auto storage = open_storage(*config, checked->setup, std::move(checked->counter), journal);
   if (!storage) return refuse(storage.error(), Exit::kBadFile);
@@ -241,10 +287,13 @@ int main(int argc, char** argv) {
   using kuboluk::node::Exit;
   CLI::App app("One member's node of a Kuboluk ledger.", "kubolukd");
   std::string config;
-  bool only_check = false;
+  kuboluk::node::Wish wish;
   bool help_config = false;
   app.add_option("--config", config, "configuration file; --help-config prints an example");
-  app.add_flag("--check-config", only_check, "check all files against each other, then end");
+  app.add_flag("--check-config", wish.only_check, "check all files against each other, then end");
+  app.add_flag("--repair", wish.repair,
+               "read the whole ledger; if it is damaged put it aside and keep what must not be "
+               "forgotten, then end: the next start takes the log from the peers");
   app.add_flag("--help-config", help_config, "print a commented configuration with every key");
   app.set_version_flag("--version", "kubolukd " KUBOLUK_VERSION);
   try {
@@ -261,5 +310,5 @@ int main(int argc, char** argv) {
     return static_cast<int>(Exit::kUsage);
   }
   std::signal(SIGPIPE, SIG_IGN);  // a peer that is gone is an error code, not the end
-  return kuboluk::node::run_node(config, only_check);
+  return kuboluk::node::run_node(config, wish);
 }

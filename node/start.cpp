@@ -7,6 +7,7 @@
 #include "crypto/private_file.h"
 #include "crypto/secret.h"
 #include "ledger/exchange/submission.h"
+#include "node/repair.h"
 #include "node/replace_file.h"
 
 namespace kuboluk::node {
@@ -138,7 +139,8 @@ Result<void> check_genesis(const store::Store& store, const Config& config,
 }
 
 // Without a counter nobody can tell whether a ledger is the newest: only a new ledger, which has
-// signed nothing, may begin one.
+// signed nothing, may begin one. It is begun before the ledger is made: a start that is cut short
+// in between has a counter of 0 and no ledger, never a ledger that may not sign.
 Result<void> begin_counter(std::optional<Counter>& counter, bool is_new, const Config& config,
                            const Journal& journal) {
   if (!counter) return {};
@@ -152,6 +154,32 @@ Result<void> begin_counter(std::optional<Counter>& counter, bool is_new, const C
                                   std::to_string(*counter->size()) + ": it signs nothing smaller");
   }
   return {};
+}
+
+struct Opened {
+  std::unique_ptr<store::Store> store;
+  bool is_new = false;
+};
+
+// A first start that was cut short (a kill, a full disk) leaves a data file without a ledger in it:
+// it is made again, which the store refuses where anything is stored. Never for a key that has
+// signed, or whose counter is gone: a damaged ledger must not be taken for an unfinished one.
+Result<Opened> open_or_make(const Config& config, const core::Setup& setup, bool is_new,
+                            const std::optional<Counter>& counter) {
+  store::Options options;
+  options.free_bytes_min = config.free_disk_bytes_min;
+  options.any_file_system = config.any_file_system;
+  const store::Identity identity{setup.info.id, setup.me};
+  const auto make = [&] {
+    return store::Store::create(config.ledger, identity, setup.genesis, options);
+  };
+  auto store = is_new ? make() : store::Store::open(config.ledger, identity, options);
+  if (store) return Opened{std::move(*store), is_new};
+  if (!is_new && (!counter || counter->size() == 0)) {
+    auto made = make();
+    if (made) return Opened{std::move(*made), true};
+  }
+  return store.error();
 }
 
 }  // namespace
@@ -177,19 +205,21 @@ Result<Checked> check_files(const Config& config) {
 Result<std::unique_ptr<Storage>> open_storage(const Config& config, const core::Setup& setup,
                                               std::optional<Counter> counter,
                                               const Journal& journal) {
-  store::Options options;
-  options.free_bytes_min = config.free_disk_bytes_min;
-  options.any_file_system = config.any_file_system;
-  const store::Identity identity{setup.info.id, setup.me};
   std::error_code failed;
   const bool is_new = !std::filesystem::exists(config.ledger / "data.mdb", failed) && !failed;
-  auto store = is_new ? store::Store::create(config.ledger, identity, setup.genesis, options)
-                      : store::Store::open(config.ledger, identity, options);
-  if (!store) return store.error();
-  if (auto same = check_genesis(**store, config, setup); !same) return same.error();
+  // A new ledger here would stand in the way of what the repair has saved.
+  if (is_new && std::filesystem::exists(repair_folder(config.ledger), failed)) {
+    return Error{std::string(domain::kDamageRule), config.ledger.string(),
+                 "a repair was cut short: run kubolukd --repair with this configuration again"};
+  }
   if (auto begun = begin_counter(counter, is_new, config, journal); !begun) return begun.error();
-  if (is_new) journal(Severity::kInfo, "a new ledger was made in " + config.ledger.string());
-  return std::make_unique<Storage>(std::move(*store), std::move(counter));
+  auto opened = open_or_make(config, setup, is_new, counter);
+  if (!opened) return opened.error();
+  if (auto same = check_genesis(*opened->store, config, setup); !same) return same.error();
+  if (opened->is_new) {
+    journal(Severity::kInfo, "a new ledger was made in " + config.ledger.string());
+  }
+  return std::make_unique<Storage>(std::move(opened->store), std::move(counter));
 }
 
 }  // namespace kuboluk::node

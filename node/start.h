@@ -24,8 +24,9 @@ struct Checked {
 // wrong: X.FILE, X.FORM, X.KEY, X.LEDGER, C2SP.policy, CONFIG.
 Result<Checked> check_files(const Config& config);
 
-// Opens the ledger folder, or makes a new ledger there; makes the counter of a new one. `journal`
-// gets what the operator should know. Errors: STORE, X.FILE.
+// Opens the ledger folder, or makes a new ledger there, unless a repair was cut short (repair.h);
+// makes the counter of a new one. `journal` gets what the operator should know. Errors: STORE,
+// X.FILE.
 Result<std::unique_ptr<Storage>> open_storage(const Config& config, const core::Setup& setup,
                                               std::optional<Counter> counter,
                                               const Journal& journal);

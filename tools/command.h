@@ -24,6 +24,7 @@ enum class Exit : int {
   kUsage = 64,           // the command line
   kBadFile = 65,         // a file or folder that cannot be read or is not what it should be
   kUnreachable = 69,     // an address that does not answer
+  kUnsound = 70,         // the self-test failed: a library does not compute what it must
 };
 
 // Seconds that a cosigner's clock may be ahead of ours: more than NTP ever leaves, less than a lie

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "crypto/self_test.h"
 #include "tools/command_line.h"
 
 namespace {
@@ -26,6 +27,10 @@ int main(int argc, char** argv) {
       argc, argv, passphrase == nullptr ? "" : passphrase, std::cout, std::cerr);
   if (!line.run) return static_cast<int>(line.exit);
   const Session session{std::cout, std::cerr, ::isatty(STDERR_FILENO) == 1, line.json, now(), now};
+  if (const auto sound = kuboluk::crypto::self_test(); !sound) {
+    return static_cast<int>(refuse(session, kuboluk::tools::Exit::kUnsound, sound.error(),
+                                   "reinstall kuboluk and libsodium on a sound machine"));
+  }
   const kuboluk::tools::Exit exit = line.run(session);
   std::cout.flush();
   // An answer that could not be written was not given.

@@ -17,9 +17,8 @@ Budget::Budget(std::uint64_t max, std::uint64_t max_per_client)
 
 Hold Budget::take(const std::string& client, std::uint64_t amount) {
   KUBOLUK_CHECK(amount > 0);
-  const auto found = state_->by_client.find(client);
-  const std::uint64_t by_client = found == state_->by_client.end() ? 0 : found->second;
-  if (!fits(state_->used, amount, max_) || !fits(by_client, amount, max_per_client_)) return {};
+  if (!fits(state_->used, amount, max_)) return {};
+  if (!fits(used_by(client), amount, max_per_client_)) return {};
   state_->used += amount;
   state_->by_client[client] += amount;
   return Hold(state_.get(), [state = state_, client, amount](void*) {
@@ -32,6 +31,11 @@ Hold Budget::take(const std::string& client, std::uint64_t amount) {
 
 std::uint64_t Budget::used() const {
   return state_->used;
+}
+
+std::uint64_t Budget::used_by(const std::string& client) const {
+  const auto found = state_->by_client.find(client);
+  return found == state_->by_client.end() ? 0 : found->second;
 }
 
 }  // namespace kuboluk::node::http

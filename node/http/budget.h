@@ -19,6 +19,7 @@ class Budget {
   // by one.
   Hold take(const std::string& client, std::uint64_t amount);
   std::uint64_t used() const;
+  std::uint64_t used_by(const std::string& client) const;
 
  private:
   struct State {

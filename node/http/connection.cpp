@@ -21,6 +21,9 @@ using boost::system::error_code;
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr unsigned kHttp11 = 11;
+constexpr std::string_view kFull =
+    "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
+    "Connection: close\r\n\r\n";
 // Of what a refused client still sends, at one read.
 constexpr std::size_t kDiscardBytes = 16'384;
 
@@ -41,26 +44,66 @@ std::string http_date() {
 }  // namespace
 
 void Connection::start(std::shared_ptr<Plane> plane, asio::ip::tcp::socket socket,
-                       std::string client, Hold slot) {
+                       std::string client, Hold place) {
   const auto connection =
-      std::make_shared<Connection>(plane, std::move(socket), std::move(client), std::move(slot));
+      std::make_shared<Connection>(plane, std::move(socket), client, std::move(place));
   plane->joined(connection.get(), connection);
+  plane->places.joined(connection.get(), client);
   connection->read_head();
 }
 
+void Connection::turn_away(std::shared_ptr<Plane> plane, asio::ip::tcp::socket socket,
+                           std::string client, Hold hold) {
+  const auto connection =
+      std::make_shared<Connection>(plane, std::move(socket), std::move(client), std::move(hold));
+  plane->joined(connection.get(), connection);
+  connection->refuse(try_again("busy: too many connections"));
+}
+
+// What has come is read first: closed with unread bytes, a socket takes its answer back.
+void Connection::turn_away_at_once(asio::ip::tcp::socket& socket) {
+  std::array<char, kDiscardBytes> discarded;  // NOLINT(*-member-init): only written to
+  error_code error;
+  socket.non_blocking(true, error);
+  if (!error) socket.read_some(asio::buffer(discarded), error);
+  error = {};
+  socket.write_some(asio::buffer(kFull), error);
+  socket.shutdown(asio::ip::tcp::socket::shutdown_both, error);
+  socket.close(error);
+}
+
 Connection::Connection(std::shared_ptr<Plane> plane, asio::ip::tcp::socket socket,
-                       std::string client, Hold slot)
+                       std::string client, Hold place)
     : plane_(std::move(plane)),
       stream_(std::move(socket)),
       client_(std::move(client)),
-      slot_(std::move(slot)) {}
+      place_(std::move(place)) {}
 
 Connection::~Connection() {
+  plane_->places.left(this, client_);
   plane_->left(this);
 }
 
 void Connection::stop() {
   stream_.close();
+}
+
+std::optional<std::chrono::steady_clock::time_point> Connection::waited_for_since() const {
+  return waited_for_since_;
+}
+
+// What is under way ends with an error, and the connection with it. In the middle of an answer
+// there is nothing to say.
+void Connection::make_room() {
+  if (!serializer_) turn_away_at_once(stream_.socket());
+  stream_.close();
+  plane_->places.left(this, client_);
+  place_.reset();
+}
+
+void Connection::wait_for_client(std::chrono::milliseconds at_most) {
+  waited_for_since_ = std::chrono::steady_clock::now();
+  stream_.expires_after(at_most);
 }
 
 std::chrono::milliseconds Connection::deadline(std::chrono::milliseconds base,
@@ -71,7 +114,7 @@ std::chrono::milliseconds Connection::deadline(std::chrono::milliseconds base,
 
 void Connection::read_head() {
   // Set once: a timer that is renewed at every read would be what slowloris lives on.
-  stream_.expires_after(plane_->limits.header_deadline);
+  wait_for_client(plane_->limits.header_deadline);
   asio::async_read_until(stream_, asio::dynamic_buffer(input_, plane_->limits.header_bytes),
                          kEndOfHead,
                          [self = shared_from_this()](error_code error, std::size_t bytes) {
@@ -122,7 +165,7 @@ void Connection::take_submission(const RequestHead& head) {
   const auto received = std::min<std::uint64_t>(input_.size(), body_length_);
   body_ = std::make_shared<std::string>(input_.substr(0, received));
   input_.erase(0, received);
-  stream_.expires_after(deadline(plane_->limits.body_deadline, body_length_));
+  wait_for_client(deadline(plane_->limits.body_deadline, body_length_));
   if (head.expects_continue && body_->size() < body_length_) return say_continue();
   read_body();
 }
@@ -146,7 +189,8 @@ void Connection::read_body() {
 
 void Connection::dispatch() {
   stream_.expires_never();  // nothing is read or written until the answer is there
-  plane_->answer(route_, std::move(body_), [self = shared_from_this()](Response response) {
+  waited_for_since_.reset();
+  plane_->answer(route_, client_, std::move(body_), [self = shared_from_this()](Response response) {
     self->write(std::move(response));
   });
 }
@@ -175,7 +219,7 @@ void Connection::write(Response response) {
   message_.prepare_payload();
   if (close_after_) message_.set(beast::http::field::connection, "close");
   serializer_.emplace(message_);
-  stream_.expires_after(deadline(plane_->limits.write_deadline, bytes));
+  wait_for_client(deadline(plane_->limits.write_deadline, bytes));
   const auto written = [self = shared_from_this()](error_code error, std::size_t) {
     self->on_written(error);
   };
@@ -200,7 +244,7 @@ void Connection::on_written(error_code error) {
 void Connection::linger() {
   error_code ignored;
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  stream_.expires_after(plane_->limits.linger);
+  wait_for_client(plane_->limits.linger);
   discard();
 }
 

@@ -6,6 +6,7 @@
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,15 +18,24 @@ namespace kuboluk::node::http {
 
 // Kept alive by the operation or the answer that it waits for. The next request is read only after
 // the last one is answered, so a client that sends many costs one at a time and others get turns.
-class Connection final : public Stoppable, public std::enable_shared_from_this<Connection> {
+class Connection final : public Stoppable,
+                         public Seated,
+                         public std::enable_shared_from_this<Connection> {
  public:
-  // `slot` is free again when the connection ends.
+  // `place`, given by Plane::places, is free again when the connection ends or makes room.
   static void start(std::shared_ptr<Plane> plane, boost::asio::ip::tcp::socket socket,
-                    std::string client, Hold slot);
+                    std::string client, Hold place);
+  // For a client that gets no place: tells it so and ends. `hold` lasts as long as that takes.
+  static void turn_away(std::shared_ptr<Plane> plane, boost::asio::ip::tcp::socket socket,
+                        std::string client, Hold hold);
+  // The same in a hurry: written in one piece, not waited for, and the socket closed.
+  static void turn_away_at_once(boost::asio::ip::tcp::socket& socket);
   Connection(std::shared_ptr<Plane> plane, boost::asio::ip::tcp::socket socket, std::string client,
-             Hold slot);
+             Hold place);
   ~Connection() override;
   void stop() override;
+  std::optional<std::chrono::steady_clock::time_point> waited_for_since() const override;
+  void make_room() override;
 
  private:
   using Message = boost::beast::http::response<boost::beast::http::string_body>;
@@ -43,12 +53,14 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
   void on_written(boost::system::error_code error);
   void linger();
   void discard();
+  void wait_for_client(std::chrono::milliseconds at_most);
   std::chrono::milliseconds deadline(std::chrono::milliseconds base, std::uint64_t bytes) const;
 
   std::shared_ptr<Plane> plane_;
   boost::beast::tcp_stream stream_;
   std::string client_;
-  Hold slot_;
+  Hold place_;
+  std::optional<std::chrono::steady_clock::time_point> waited_for_since_;
   std::string input_;  // received, not used yet
   std::size_t requests_ = 0;
 

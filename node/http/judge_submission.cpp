@@ -60,6 +60,10 @@ std::variant<exchange::Submission, Response> judge_submission(const Gate& gate,
   if (!submission) return refusal(submission.error(), setup.ruleset);
   const auto snapshot = gate.snapshot();
   if (!snapshot) return refusal(503, snapshot.error(), setup.ruleset);
+  const auto position = (*snapshot)->position();
+  if (!position) return refusal(503, position.error(), setup.ruleset);
+  // Keys are known from the genesis on: before it nobody's signature can be judged.
+  if (position->size == 0) return try_again("starting: the ledger has not begun yet");
   const auto keys = keys_of_authors(**snapshot, *submission);
   if (!keys) return refusal(503, keys.error(), setup.ruleset);
   for (const domain::SignedEvent& event : submission->events) {

@@ -26,8 +26,18 @@ struct HttpLimits {
 
   // Open connections in all, and of one client (an IPv4 address, an IPv6 /64): connection floods.
   // Behind a proxy every client has the proxy's address: raise the second.
+  // When all are taken, a connection that its client keeps waiting makes room for a newcomer
+  // (places.h): idle sockets from many addresses.
   std::size_t sockets = 512;
   std::size_t sockets_per_client = 64;
+  // How long a client may keep the server waiting before its connection makes room for one of a
+  // client that holds as many. A request follows the handshake at once, so this is long; and a
+  // flood from very many addresses has to open all places anew in it.
+  std::chrono::milliseconds patience{100};
+  // Clients that get no place and are told so, at a time; more than these are told in a hurry. A
+  // flood of connections that do not read the answer.
+  std::size_t turned_away = 64;
+  std::size_t turned_away_per_client = 8;
   // Requests on one connection: a client that stays for ever keeps its slot for ever.
   std::size_t requests_per_connection = 1000;
   // Pause of accepting when the process is out of file descriptors: a busy loop.
@@ -51,8 +61,12 @@ struct HttpLimits {
   std::size_t list_jobs = 2;     // hundreds of megabytes each in the worst case
   std::size_t receipt_jobs = 4;  // read every pending act
   std::size_t submission_jobs = 16;
-  // Submissions that a client waits for.
+  // Submissions that a client waits for, and those among them that wait for a size (at-least), in
+  // all and of one client. The latter wait before anything in them is checked: junk that waits must
+  // leave room for acts.
   std::size_t waits = 256;
+  std::size_t size_waits = 128;
+  std::size_t size_waits_per_client = 16;
 
   std::chrono::milliseconds final_wait = kWaitSeconds;
   // How long a submission with at-least waits for its size, and how often it looks.

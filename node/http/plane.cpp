@@ -19,10 +19,12 @@ Plane::Plane(boost::asio::io_context& owner, boost::asio::any_io_executor worker
       gate(gate_of_node),
       limits(limits_of_plane),
       jobs(owner.get_executor(), std::move(workers), limits),
-      sockets(limits.sockets, limits.sockets_per_client),
+      places(limits.sockets, limits.sockets_per_client, limits.patience),
+      turned_away(limits.turned_away, limits.turned_away_per_client),
       bodies(limits.body_bytes, limits.body_bytes_per_client),
       answers(limits.answer_bytes, limits.answer_bytes_per_client),
-      waits(limits.waits, kNoShare) {}
+      waits(limits.waits, kNoShare),
+      size_waits(limits.size_waits, limits.size_waits_per_client) {}
 
 void Plane::read_page(JobKind kind, std::function<Response(const Gate&)> page, Reply reply) {
   const bool taken = jobs.run(kind, [&from = gate, page = std::move(page), reply] {
@@ -33,11 +35,13 @@ void Plane::read_page(JobKind kind, std::function<Response(const Gate&)> page, R
   if (!taken) reply(try_again("busy: too many such requests are under way"));
 }
 
-void Plane::answer(const Route& route, std::shared_ptr<std::string> body, Reply reply) {
+void Plane::answer(const Route& route, const std::string& client, std::shared_ptr<std::string> body,
+                   Reply reply) {
   const std::vector<std::string>& words = route.words;
   switch (route.page) {
     case Page::kSubmit:
-      return SubmitCall::start(shared_from_this(), route, std::move(body), std::move(reply));
+      return SubmitCall::start(shared_from_this(), route, client, std::move(body),
+                               std::move(reply));
     case Page::kCheckpoint:
       return read_page(JobKind::kLight, checkpoint_page, std::move(reply));
     case Page::kTile:

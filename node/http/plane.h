@@ -11,6 +11,7 @@
 #include "node/http/budget.h"
 #include "node/http/jobs.h"
 #include "node/http/limits.h"
+#include "node/http/places.h"
 #include "node/http/response.h"
 #include "node/http/router.h"
 
@@ -28,8 +29,10 @@ class Plane : public std::enable_shared_from_this<Plane> {
   Plane(boost::asio::io_context& owner, boost::asio::any_io_executor workers, Gate& gate_of_node,
         const HttpLimits& limits_of_plane);
 
-  // Answers once, now or later. `body` is empty unless the page is kSubmit.
-  void answer(const Route& route, std::shared_ptr<std::string> body, Reply reply);
+  // Answers once, now or later. `client`: whom it counts for. `body` is empty unless the page is
+  // kSubmit.
+  void answer(const Route& route, const std::string& client, std::shared_ptr<std::string> body,
+              Reply reply);
 
   // Stopped with the plane as long as it lives; it must call left() before it ends.
   void joined(Stoppable* who, std::weak_ptr<Stoppable> life);
@@ -42,10 +45,12 @@ class Plane : public std::enable_shared_from_this<Plane> {
   Gate& gate;
   const HttpLimits limits;
   Jobs jobs;
-  Budget sockets;
+  Places places;
+  Budget turned_away;
   Budget bodies;
   Budget answers;
   Budget waits;
+  Budget size_waits;
 
  private:
   void read_page(JobKind kind, std::function<Response(const Gate&)> page, Reply reply);

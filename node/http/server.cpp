@@ -17,10 +17,6 @@ using boost::system::error_code;
 
 namespace {
 
-// For a client that gets no connection: written in one piece, and not waited for.
-constexpr std::string_view kFull =
-    "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
-    "Connection: close\r\n\r\n";
 constexpr std::uint64_t kPortMax = 65'535;
 
 std::optional<tcp::endpoint> parse_address(std::string_view text) {
@@ -85,14 +81,15 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
     const tcp::endpoint remote = socket.remote_endpoint(error);
     if (error) return;  // gone already
     std::string client = client_of(remote.address());
-    http::Hold slot = plane->sockets.take(client, 1);
-    if (slot) {
-      socket.set_option(tcp::no_delay(true), error);
-      return http::Connection::start(plane, std::move(socket), std::move(client), std::move(slot));
+    socket.set_option(tcp::no_delay(true), error);  // slower without it, not wrong
+    if (http::Hold place = plane->places.take(client)) {
+      return http::Connection::start(plane, std::move(socket), std::move(client), std::move(place));
     }
-    socket.non_blocking(true, error);
-    if (!error) socket.write_some(asio::buffer(kFull), error);
-    socket.shutdown(tcp::socket::shutdown_both, error);
+    if (http::Hold hold = plane->turned_away.take(client, 1)) {
+      return http::Connection::turn_away(plane, std::move(socket), std::move(client),
+                                         std::move(hold));
+    }
+    http::Connection::turn_away_at_once(socket);
   }
 
   std::shared_ptr<http::Plane> plane;

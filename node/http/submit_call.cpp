@@ -40,20 +40,21 @@ Response busy_response(const core::Busy& busy) {
 
 }  // namespace
 
-void SubmitCall::start(std::shared_ptr<Plane> plane, const Route& route,
+void SubmitCall::start(std::shared_ptr<Plane> plane, const Route& route, const std::string& client,
                        std::shared_ptr<std::string> body, Reply reply) {
   Hold wait = plane->waits.take("", 1);
   if (!wait) return reply(try_again("busy: too many submissions are under way"));
-  const auto call = std::make_shared<SubmitCall>(plane, route, std::move(body), std::move(reply),
-                                                 std::move(wait));
+  const auto call = std::make_shared<SubmitCall>(plane, route, client, std::move(body),
+                                                 std::move(reply), std::move(wait));
   plane->joined(call.get(), call);
   call->wait_for_size();
 }
 
-SubmitCall::SubmitCall(std::shared_ptr<Plane> plane, const Route& route,
+SubmitCall::SubmitCall(std::shared_ptr<Plane> plane, const Route& route, const std::string& client,
                        std::shared_ptr<std::string> body, Reply reply, Hold wait)
     : plane_(std::move(plane)),
       route_(route),
+      client_(client),
       body_(std::move(body)),
       reply_(std::move(reply)),
       wait_(std::move(wait)),
@@ -74,6 +75,8 @@ void SubmitCall::stop() {
 void SubmitCall::wait_for_size() {
   if (done_) return;
   if (!route_.at_least || plane_->gate.status().position.size >= *route_.at_least) return judge();
+  if (!size_wait_) size_wait_ = plane_->size_waits.take(client_, 1);
+  if (!size_wait_) return finish(try_again("busy: too many submissions wait for a size"));
   if (std::chrono::steady_clock::now() >= size_deadline_) {
     return finish(try_again("behind: this node has not committed that size yet"));
   }
@@ -84,6 +87,7 @@ void SubmitCall::wait_for_size() {
 }
 
 void SubmitCall::judge() {
+  size_wait_.reset();
   const bool taken = plane_->jobs.run(
       JobKind::kSubmission, [self = shared_from_this(), &gate = plane_->gate, body = body_] {
         using Judged = std::variant<exchange::Submission, Response>;
@@ -147,6 +151,7 @@ void SubmitCall::finish(Response response) {
   done_ = true;
   timer_.cancel();
   wait_.reset();
+  size_wait_.reset();
   forget();
   const Reply reply = std::move(reply_);
   reply_ = nullptr;

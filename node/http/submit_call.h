@@ -15,10 +15,10 @@ namespace kuboluk::node::http {
 // Kept alive by its timer, its worker job and the node's callback. Answers exactly once.
 class SubmitCall final : public Stoppable, public std::enable_shared_from_this<SubmitCall> {
  public:
-  static void start(std::shared_ptr<Plane> plane, const Route& route,
+  static void start(std::shared_ptr<Plane> plane, const Route& route, const std::string& client,
                     std::shared_ptr<std::string> body, Reply reply);
-  SubmitCall(std::shared_ptr<Plane> plane, const Route& route, std::shared_ptr<std::string> body,
-             Reply reply, Hold wait);
+  SubmitCall(std::shared_ptr<Plane> plane, const Route& route, const std::string& client,
+             std::shared_ptr<std::string> body, Reply reply, Hold wait);
   ~SubmitCall() override;
   // The node is told that nobody waits any more; the client gets no answer.
   void stop() override;
@@ -35,9 +35,11 @@ class SubmitCall final : public Stoppable, public std::enable_shared_from_this<S
 
   std::shared_ptr<Plane> plane_;
   Route route_;
+  std::string client_;
   std::shared_ptr<std::string> body_;
   Reply reply_;
   Hold wait_;
+  Hold size_wait_;
   boost::asio::steady_timer timer_;
   std::chrono::steady_clock::time_point size_deadline_;
   std::optional<std::uint64_t> ticket_;  // while the node may still call back

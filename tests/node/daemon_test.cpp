@@ -101,7 +101,7 @@ TEST_CASE("Five nodes begin a ledger, take an act at one and show it at all") {
   }
 }
 
-TEST_CASE("Members that are killed and come back lose nothing and miss nothing (case 14, 15, 20)") {
+TEST_CASE("Members that are killed and come back miss nothing (RELIABILITY 14, 15)") {
   Election election;
   election.start_all();
   REQUIRE(election.submit("odihr", 1));
@@ -188,7 +188,7 @@ TEST_CASE("--check-config looks at everything, prints fingerprints and makes not
   CHECK_FALSE(std::filesystem::exists(files.path() / "counter/size"));
 }
 
-TEST_CASE("A second process on the same ledger is refused (case 8), and so is a taken address") {
+TEST_CASE("A second process on one ledger is refused (RELIABILITY 8), as is a taken address") {
   const Institutions institutions(domain::Clock::kScenario);
   MemberFiles files(institutions, "odihr", {{"odihr", free_port()}});
   DaemonProcess first(files.path());

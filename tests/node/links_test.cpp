@@ -72,7 +72,7 @@ TEST_CASE("A newer link of a peer takes the place of the older") {
   CHECK(b.linked("a"));
 }
 
-TEST_CASE("An address that answers with another key is refused with both fingerprints (case 26)") {
+TEST_CASE("An address with another key is refused with both fingerprints (RELIABILITY 26)") {
   Station impostor("c");
   Station b("b");
   Station a("a");
@@ -173,7 +173,7 @@ TEST_CASE("Whatever a peer does wrong closes its link with one line, and no othe
   }
 }
 
-TEST_CASE("One byte now and then does not keep a link alive (case 24)") {
+TEST_CASE("One byte now and then does not keep a link alive (RELIABILITY 24)") {
   Station b("b");
   RawClient a("a", b.port());
   a.hello("a", "b");

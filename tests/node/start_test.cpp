@@ -206,7 +206,8 @@ TEST_CASE("A counter only rises, and what it says is on disk") {
   CHECK(counter->size() == 6);
 }
 
-TEST_CASE("A ledger folder of another member or ledger is refused and left alone (case 10)") {
+TEST_CASE(
+    "A ledger folder of another member or ledger is refused and left alone (RELIABILITY 10)") {
   const Institutions institutions;
   const MemberFiles odihr(institutions, "odihr");
   const auto open = [](const MemberFiles& files) {
@@ -269,6 +270,43 @@ TEST_CASE("A new folder with an old counter starts, and says what its key has si
   REQUIRE(storage);
   CHECK((*storage)->read_start()->restored.counter == 900);
   CHECK(contains(said, "this node's key has signed size 900"));
+}
+
+// What a first start that was cut short leaves, at the system calls at which tests/crash found it.
+TEST_CASE("RELIABILITY 13, 18: an unfinished first start is done again, a damaged ledger is not") {
+  const Institutions institutions;
+  const MemberFiles files(institutions, "odihr");
+  const auto config = read_config(files.config_file());
+  const auto data = files.path() / "ledger/data.mdb";
+  const auto counter = files.path() / "counter/size";
+  const auto open = [&] {
+    auto checked = check_files(*config);
+    REQUIRE(checked);
+    auto storage = open_storage(*config, checked->setup, std::move(checked->counter), ignore);
+    return storage ? std::string() : storage.error().message();
+  };
+  REQUIRE(open() == "");
+  const std::string whole = test::read_text(data);
+  const std::string begun = test::read_text(counter);
+  for (const std::size_t left : {std::size_t{0}, std::size_t{1}, std::size_t{4096}}) {
+    INFO(left);
+    write_text(data, whole.substr(0, left));
+    CHECK(open() == "");
+    // Twins: this key has signed, or nobody knows whether it has.
+    std::string signed_once = begun;
+    signed_once.replace(begun.find("size 0"), 6, "size 2");
+    write_text(counter, signed_once);
+    write_text(data, whole.substr(0, left));
+    CHECK(open() != "");
+    std::filesystem::remove(counter);
+    CHECK(open() != "");
+    CHECK(test::read_text(data) == whole.substr(0, left));
+    write_text(counter, begun);
+  }
+  // The counter comes first: killed before the ledger was there, the node may sign.
+  std::filesystem::remove_all(files.path() / "ledger");
+  REQUIRE(open() == "");
+  CHECK(test::read_text(counter) == begun);
 }
 
 }  // namespace

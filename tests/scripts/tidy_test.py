@@ -16,12 +16,15 @@ sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from tidy_rules import banned, fences, formatting, layout, run, size  # noqa: E402
+from tidy_rules import banned, cases, fences, formatting, layout, run, size  # noqa: E402
 from tidy_rules.fences import MAY_INCLUDE  # noqa: E402
 from tidy_rules.tree import BOXES, Finding, Tree  # noqa: E402
 
 HEADER = "// What it is for.\n#pragma once\n"
 SOURCE = "// What it does.\n"
+LIST = "RELIA" "BILITY"
+NAMES_CASES = f"{LIST} 1-74, T3 and 5.2\n"
+WAITS = "| 75 | a later issue | why |\n"
 TEST_CMAKE = "kuboluk_test(part SOURCES part_test.cpp)\n"
 
 
@@ -35,6 +38,8 @@ def clean_tree() -> dict[str, str]:
         files[f"{box}/part.cpp"] = f'#include "{box}/part.h"\n'
         files[f"{box}/CMakeLists.txt"] = "kuboluk_box(x SOURCES part.cpp)\n"
     files["tests/part_test.cpp"] = SOURCE
+    files["tests/cases.txt"] = NAMES_CASES
+    files["tests/README.md"] += WAITS
     files["tests/CMakeLists.txt"] = TEST_CMAKE + files["tests/CMakeLists.txt"]
     return files
 
@@ -61,7 +66,7 @@ class Planting(unittest.TestCase):
     def findings(self) -> list[Finding]:
         """All but clang-format, which would take most of the time; Format and CommandLine run it."""
         tree = Tree(self.root)
-        return [finding for family in (fences, size, formatting, banned, layout)
+        return [finding for family in (fences, size, formatting, banned, layout, cases)
                 for finding in family.check(tree)]
 
     def rules_with(self, path: str, text: str) -> list[str]:
@@ -102,9 +107,22 @@ class Planting(unittest.TestCase):
                 self.assertEqual(found, rules)
 
 
+class Cases(Planting):
+    def test_each_case_is_tested_or_waits(self):
+        for text in ("1-73", "1-73, T74", "1-73, 74.2", "1-75", "1-74 and 76"):
+            write(self.root, {"tests/cases.txt": f"{LIST} {text}\n"})
+            self.assertEqual([finding.rule for finding in self.findings()], ["case"], text)
+        write(self.root, self.files)
+
+    def test_a_case_may_wait(self):
+        self.assertEqual(cases.waiting(Tree(self.root)), {75})
+        self.assertEqual(cases.coverage(Tree(self.root)),
+                         "74 of 75 fault cases have a test, 1 wait for a later issue")
+
+
 class Fences(Planting):
     def test_a_clean_tree_passes(self):
-        self.assertEqual(run(self.root)[1], [])
+        self.assertEqual(run(Tree(self.root)), [])
 
     def test_every_arrow_between_boxes(self):
         def rule(source: str, target: str) -> str:
@@ -232,7 +250,7 @@ class Sizes(Planting):
 
 class Format(Planting):
     def findings(self) -> list[Finding]:
-        return run(self.root)[1]
+        return run(Tree(self.root))
 
     def test_clang_format(self):
         self.expect("tools/part.cpp", "int   x=1;\n", "format")
@@ -372,7 +390,7 @@ class CommandLine(Planting):
     def test_exit_code_and_closing_line(self):
         answer = self.tidy()
         self.assertEqual((answer.returncode, answer.stderr), (0, ""))
-        self.assertRegex(answer.stdout, r"\Atidy: \d+ files, 0 findings\n\Z")
+        self.assertRegex(answer.stdout, r"\Atidy: 74 of 75 .*\ntidy: \d+ files, 0 findings\n\Z")
         write(self.root, {"tools/part.cpp": "\nint f();\nvolatile int volatile_;\n"})
         self.addCleanup(write, self.root, {"tools/part.cpp": self.files["tools/part.cpp"]})
         answer = self.tidy()

@@ -71,8 +71,9 @@ class Maker {
     }
     const auto network = describe();
     if (!network) return network.error();
-    // Last: a folder with this file is complete.
-    if (const auto kept = write(kNetworkFile, print_network(*network)); !kept) return kept.error();
+    // Last and whole, or not at all: a folder with this file is complete.
+    const auto kept = replace_file(plan_.folder / kNetworkFile, print_network(*network));
+    if (!kept) return kept.error();
     return network;
   }
 

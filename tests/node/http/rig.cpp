@@ -87,7 +87,9 @@ Result<std::unique_ptr<store::Snapshot>> NodeDouble::snapshot() const {
   return store_->snapshot();
 }
 
-Client::Client(std::uint16_t port) : socket_(io_) {
+Client::Client(std::uint16_t port, const char* from) : socket_(io_) {
+  socket_.open(asio::ip::tcp::v4());
+  socket_.bind({asio::ip::make_address(from), 0});
   socket_.connect({asio::ip::address_v4::loopback(), port});
   const timeval patience{kPatienceSeconds, 0};
   ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);

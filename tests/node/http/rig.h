@@ -65,7 +65,7 @@ struct Answer {
 // Blocking; every read gives up after ten seconds and fails the test.
 class Client {
  public:
-  explicit Client(std::uint16_t port);
+  explicit Client(std::uint16_t port, const char* from = "127.0.0.1");
   void send(std::string_view bytes);
   // True if all of it was taken.
   bool try_send(std::string_view bytes);
@@ -89,7 +89,7 @@ class Rig {
   Answer ask(std::string_view method, std::string_view target, std::string_view body = "");
   Answer get(std::string_view target) { return ask("GET", target); }
   std::uint16_t port() const { return port_; }
-  Client connect() const { return Client(port_); }
+  Client connect(const char* from = "127.0.0.1") const { return Client(port_, from); }
   void on_state(const std::function<void()>& what);
   // Tries until it holds, for at most ten seconds.
   bool soon(const std::function<bool()>& holds);

@@ -187,7 +187,7 @@ TEST_CASE("a number in lower case is asked for in capitals") {
   CHECK(status_of("t-0001", world().url()).exit == status_of("T-0001", world().url()).exit);
 }
 
-TEST_CASE("every lie of a node ends with exit 2 and the number of the step") {
+TEST_CASE("every lie of a node or a cache ends with exit 2 and the step: RELIABILITY 50") {
   struct Case {
     const char* what;
     const char* step;
