@@ -41,12 +41,13 @@ Result<void> Node::State::on(Submit submit) {
     effects.push_back(Answer{submit.ticket, Busy{kBusyMs}});
     return {};
   }
+  const auto found = standing(submit.submission);
+  if (!found) return found.error();
   if (PooledAct* act = pool.find(submit.submission.id)) {
+    act->parked = std::holds_alternative<Parked>(*found);  // a peer may have brought it
     promise(*act, submit.ticket);
     return {};
   }
-  const auto found = standing(submit.submission);
-  if (!found) return found.error();
   if (const auto* no = std::get_if<Unacceptable>(&*found)) {
     effects.push_back(Answer{submit.ticket, no->refusal});
     return {};

@@ -69,6 +69,14 @@ std::optional<std::uint64_t> Round::offender() const {
   const auto most = std::max_element(
       named.begin(), named.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   if (most == named.end()) return std::nullopt;
+  // Without those who name it there must be no quorum: else one liar could have every act set aside
+  // in turn, while the others refuse what leaves them out.
+  std::set<std::string> others;
+  for (const Member& member : setup_.members) {
+    const auto refused = refused_.find(member.id);
+    if (refused == refused_.end() || refused->second != most->first) others.insert(member.id);
+  }
+  if (satisfied_by(others)) return std::nullopt;
   return most->first;
 }
 
@@ -116,7 +124,11 @@ Result<void> sort_out(const Bench& bench, const batch::LedgerReader& tip, const 
   const auto standing = standing_of(bench.setup, tip, act.submission, bench.now);
   if (!standing) return standing.error();
   if (std::holds_alternative<InLog>(*standing)) draw.in_log.push_back(act.durable.id);
-  if (const auto* no = std::get_if<Unacceptable>(&*standing)) {
+  if (!std::holds_alternative<Unacceptable>(*standing)) return {};
+  // A rejection names the committed size: it must be true there, not only on what is proposed.
+  const auto committed = standing_of(bench.setup, bench.committed, act.submission, bench.now);
+  if (!committed) return committed.error();
+  if (const auto* no = std::get_if<Unacceptable>(&*committed)) {
     draw.rejected.emplace_back(act.durable.id, no->refusal);
   }
   // Acceptable: only not together with what the draft holds; its turn comes.

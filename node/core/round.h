@@ -38,7 +38,7 @@ class Round {
   enum class Outcome { kOpen, kAgreed, kFailed };
   Outcome outcome() const;
   // The entry that most refusals name, among the events of the newest batch; nothing if they name
-  // none.
+  // none, or are so few that the others could be a quorum: what a minority says sets no act aside.
   std::optional<std::uint64_t> offender() const;
   // Members that have not answered.
   std::vector<std::string> silent() const;

@@ -21,19 +21,12 @@ using test::create;
 using test::difference;
 using test::identity_of;
 using test::in_child;
+using test::read_file;
 using test::Recorded;
 using test::TempFolder;
 using test::test_options;
 using test::write;
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-void write_file(const std::filesystem::path& path, std::string_view bytes) {
-  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-}
+using test::write_file;
 
 // A closed store with a checkpoint, as a file that can be changed and put back.
 struct Closed {

@@ -37,9 +37,11 @@ using test::cosigned_of;
 using test::event_id;
 using test::identity_of;
 using test::proposal_of;
+using test::read_file;
 using test::Recorded;
 using test::test_options;
 using test::write;
+using test::write_file;
 
 constexpr std::size_t kPage = 4096;
 constexpr std::size_t kMetaBytes = 152;
@@ -72,15 +74,6 @@ class FastFolder {
  private:
   std::filesystem::path path_;
 };
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-void write_file(const std::filesystem::path& path, std::string_view bytes) {
-  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-}
 
 // --- what a process says about a folder
 

@@ -19,18 +19,11 @@ namespace {
 using test::act_of;
 using test::Clerk;
 using test::create;
+using test::read_file;
 using test::Recorded;
 using test::TempFolder;
 using test::write;
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-void write_file(const std::filesystem::path& path, std::string_view bytes) {
-  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-}
+using test::write_file;
 
 // What is wrong with it, or "".
 std::string fault_of(const std::filesystem::path& path) {

@@ -20,20 +20,13 @@ using test::create;
 using test::event_id;
 using test::identity_of;
 using test::proposal_of;
+using test::read_file;
 using test::Recorded;
 using test::state_of;
 using test::TempFolder;
 using test::test_options;
 using test::write;
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-void write_file(const std::filesystem::path& path, std::string_view bytes) {
-  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-}
+using test::write_file;
 
 // In every place, of which there must be one.
 std::string replaced(std::string text, std::string_view from, std::string_view to) {

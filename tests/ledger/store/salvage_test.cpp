@@ -20,20 +20,13 @@ using test::cosigned_of;
 using test::event_id;
 using test::identity_of;
 using test::proposal_of;
+using test::read_file;
 using test::Recorded;
 using test::TempFolder;
 using test::write;
+using test::write_file;
 
 constexpr std::size_t kPage = 4096;
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-void write_file(const std::filesystem::path& path, std::string_view bytes) {
-  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-}
 
 struct Found {
   Salvaged rest;

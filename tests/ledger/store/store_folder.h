@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ledger/batch/change.h"
@@ -30,6 +31,10 @@ class TempFolder {
  private:
   std::filesystem::path path_;
 };
+
+// A whole file, as it is and as it is to be. For files that no store has open.
+std::string read_file(const std::filesystem::path& path);
+void write_file(const std::filesystem::path& path, std::string_view bytes);
 
 // Tests run on any file system, also on a nearly full one.
 Options test_options();

@@ -58,6 +58,18 @@ TEST_CASE("the offender is the event that most refusals name; a tree as a whole 
   CHECK_FALSE(whole.offender());
 }
 
+TEST_CASE("one liar blames an act, another refuses for another reason: the act is not set aside") {
+  const Institutions institutions;
+  const Setup setup = institutions.setup("cec");
+  Round round = round_of(setup);
+  round.refuse("mfa", 11);
+  round.refuse("ots", 13);
+  CHECK(round.outcome() == Round::Outcome::kFailed);
+  CHECK_FALSE(round.offender());
+  round.refuse("cis", 11);
+  CHECK(round.offender() == std::optional<std::uint64_t>(11));
+}
+
 TEST_CASE("a draft is repeated to the silent, and made anew when it is old or the clock jumps") {
   const Institutions institutions;
   const Setup setup = institutions.setup("cec");

@@ -1,0 +1,37 @@
+# kuboluk_altered_file(<variable> NAME <of the copy> FILE <path> REPLACE <text> WITH <text>
+#                      [REPLACE_TOO <text> WITH_TOO <text>]):
+# a copy of one source file, under the build tree, in which one text (or two) stands in the place of
+# another. <variable> gets its path. Each text must be there exactly once, else this is an error:
+# what is altered cannot rot unseen.
+function(kuboluk_altered_file variable)
+  cmake_parse_arguments(PARSE_ARGV 1 ALTERED "" "NAME;FILE;REPLACE;WITH;REPLACE_TOO;WITH_TOO" "")
+  if(ALTERED_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "${ALTERED_NAME}: not understood: ${ALTERED_UNPARSED_ARGUMENTS}")
+  endif()
+  set(source "${ALTERED_FILE}")
+  file(RELATIVE_PATH place "${CMAKE_SOURCE_DIR}" "${source}")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
+  file(READ "${source}" text)
+  foreach(also "" _TOO)
+    set(from "${ALTERED_REPLACE${also}}")
+    if(from STREQUAL "")
+      continue()
+    endif()
+    string(FIND "${text}" "${from}" first)
+    string(FIND "${text}" "${from}" last REVERSE)
+    if(first EQUAL -1 OR NOT first EQUAL last)
+      message(FATAL_ERROR "${ALTERED_NAME}: ${place} must hold this exactly once:\n${from}")
+    endif()
+    string(REPLACE "${from}" "${ALTERED_WITH${also}}" text "${text}")
+  endforeach()
+  set(copy "${CMAKE_CURRENT_BINARY_DIR}/altered/${ALTERED_NAME}/${place}")
+  set(old "")
+  if(EXISTS "${copy}")
+    file(READ "${copy}" old)
+  endif()
+  # An unchanged copy keeps its time, so nothing is compiled again.
+  if(NOT old STREQUAL text)
+    file(WRITE "${copy}" "${text}")
+  endif()
+  set(${variable} "${copy}" PARENT_SCOPE)
+endfunction()
