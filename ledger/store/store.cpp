@@ -113,6 +113,16 @@ Result<void> Store::State::make(const Identity& owner, std::string_view genesis)
   return sync_folder(folder);
 }
 
+Result<std::unique_ptr<Store::State>> Store::State::hold(const std::filesystem::path& folder,
+                                                         const Options& options) {
+  if (auto fit = check_folder(folder, options.any_file_system); !fit) return fit.error();
+  auto state = std::make_unique<State>();
+  state->folder = folder;
+  state->options = options;
+  if (auto taken = state->take_lock(); !taken) return taken.error();
+  return state;
+}
+
 // LMDB's first write is its two meta pages at once: a shorter file is what a cut has left of it,
 // and holds nothing.
 Result<void> Store::State::drop_torn_file() const {
@@ -140,11 +150,9 @@ Result<std::unique_ptr<Store>> Store::create(const std::filesystem::path& folder
                                              const Identity& identity, std::string_view genesis,
                                              const Options& options) {
   if (auto made = make_folder(folder); !made) return made.error();
-  if (auto fit = check_folder(folder, options.any_file_system); !fit) return fit.error();
-  auto state = std::make_unique<State>();
-  state->folder = folder;
-  state->options = options;
-  if (auto taken = state->take_lock(); !taken) return taken.error();
+  auto held = State::hold(folder, options);
+  if (!held) return held.error();
+  std::unique_ptr<State> state = std::move(*held);
   if (auto dropped = state->drop_torn_file(); !dropped) return dropped.error();
   if (auto opened = state->open(Environment::Mode::kCreate); !opened) return opened.error();
   if (auto unused = state->check_unused(); !unused) return unused.error();
@@ -154,11 +162,9 @@ Result<std::unique_ptr<Store>> Store::create(const std::filesystem::path& folder
 
 Result<std::unique_ptr<Store>> Store::open_folder(const std::filesystem::path& folder,
                                                   const Options& options) {
-  if (auto fit = check_folder(folder, options.any_file_system); !fit) return fit.error();
-  auto state = std::make_unique<State>();
-  state->folder = folder;
-  state->options = options;
-  if (auto taken = state->take_lock(); !taken) return taken.error();
+  auto held = State::hold(folder, options);
+  if (!held) return held.error();
+  std::unique_ptr<State> state = std::move(*held);
   if (auto opened = state->open(Environment::Mode::kOpen); !opened) return opened.error();
   return std::unique_ptr<Store>(new Store(std::move(state)));
 }
@@ -191,11 +197,9 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
 
 Result<Store::Examined> Store::examine(const std::filesystem::path& folder,
                                        const Options& options) {
-  if (auto fit = check_folder(folder, options.any_file_system); !fit) return fit.error();
-  auto state = std::make_unique<State>();
-  state->folder = folder;
-  state->options = options;
-  if (auto taken = state->take_lock(); !taken) return taken.error();
+  auto held = State::hold(folder, options);
+  if (!held) return held.error();
+  std::unique_ptr<State> state = std::move(*held);
   std::error_code failed;
   if (!std::filesystem::exists(folder / "data.mdb", failed)) {
     return store_error(folder, "holds no ledger: check the path");

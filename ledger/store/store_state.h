@@ -42,6 +42,9 @@ struct Store::State {
   std::optional<InDoubt> in_doubt;
 
   Result<void> open(Environment::Mode mode);
+  // Of a folder that may be used, with its lock taken; nothing is open yet.
+  static Result<std::unique_ptr<State>> hold(const std::filesystem::path& folder,
+                                             const Options& options);
   Result<void> take_lock();
   // For a folder that is to hold no ledger yet.
   Result<void> drop_torn_file() const;
