@@ -1,12 +1,12 @@
 // Lies of a cosigner with its key.
 #include <algorithm>
 
-#include "tests/simulation/liar.h"
+#include "tests/simulation/tricks.h"
 
 namespace kuboluk::simulation {
 namespace {
 
-constexpr LiarRole kRole = LiarRole::kCosigner;
+using Tell = Tricks<LiarRole::kCosigner>;
 
 std::optional<log::Checkpoint> tree_of(const exchange::Cosignature& said) {
   const auto note = crypto::parse_note(said.note);
@@ -139,35 +139,20 @@ bool freshens_at_whim(Mouth& mouth, Sends& sends) {
   return true;
 }
 
-Trick altering(std::string_view name, std::string_view words, unsigned percent,
-               bool (*alter)(Mouth&, Sends&)) {
-  Trick made;
-  made.lie = {name, words, kRole, Harm::kNone};
-  made.percent = percent;
-  made.alter = alter;
-  return made;
-}
-
-Trick ticking(std::string_view name, std::string_view words, unsigned percent,
-              bool (*tick)(Mouth&, Sends&)) {
-  Trick made = altering(name, words, percent, nullptr);
-  made.tick = tick;
-  return made;
-}
-
 const Trick kTricks[] = {
-    altering("garbage signature", "random bytes, cut lines, no note", 70, garbage),
-    altering("signs two roots", "its tree and another of the same size", 70, two_roots),
-    altering("signs a smaller size", "a tree that is long extended", 70, smaller_size),
-    altering("signs an unknown tree", "a larger size that nobody has", 70, unknown_tree),
-    altering("signs another ledger", "the same tree under another origin", 70, other_ledger),
-    altering("stamps the past", "cosignatures of years ago", 70, old_stamp),
-    altering("stamps the future", "cosignatures of ten years ahead", 70, future_stamp),
-    altering("signs as another", "its signature under another's name", 70, another_name),
-    altering("signs with the node key", "a statement's key on a checkpoint", 70, node_key),
-    altering("too many lines", "notes full of failing signature lines", 50, many_lines),
-    altering("agrees and never signs", "yes to all drafts, no cosignature", 100, never_signs),
-    ticking("freshens at whim", "new stamps of the old tree at any time", 10, freshens_at_whim),
+    Tell::altering("garbage signature", "random bytes, cut lines, no note", 70, garbage),
+    Tell::altering("signs two roots", "its tree and another of the same size", 70, two_roots),
+    Tell::altering("signs a smaller size", "a tree that is long extended", 70, smaller_size),
+    Tell::altering("signs an unknown tree", "a larger size that nobody has", 70, unknown_tree),
+    Tell::altering("signs another ledger", "the same tree under another origin", 70, other_ledger),
+    Tell::altering("stamps the past", "cosignatures of years ago", 70, old_stamp),
+    Tell::altering("stamps the future", "cosignatures of ten years ahead", 70, future_stamp),
+    Tell::altering("signs as another", "its signature under another's name", 70, another_name),
+    Tell::altering("signs with the node key", "a statement's key on a checkpoint", 70, node_key),
+    Tell::altering("too many lines", "notes full of failing signature lines", 50, many_lines),
+    Tell::altering("agrees and never signs", "yes to all drafts, no cosignature", 100, never_signs),
+    Tell::ticking("freshens at whim", "new stamps of the old tree at any time", 10,
+                  freshens_at_whim),
 };
 
 }  // namespace

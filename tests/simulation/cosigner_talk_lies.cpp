@@ -2,12 +2,12 @@
 #include <algorithm>
 
 #include "tests/node/core/liar.h"
-#include "tests/simulation/liar.h"
+#include "tests/simulation/tricks.h"
 
 namespace kuboluk::simulation {
 namespace {
 
-constexpr LiarRole kRole = LiarRole::kCosigner;
+using Tell = Tricks<LiarRole::kCosigner>;
 constexpr std::int64_t kLateMs = 3 * 60 * domain::kSecondMs;
 constexpr std::size_t kKeptMax = 100;
 // Bursts of lawful acts; the whole must not make every run with this lie a long one.
@@ -197,47 +197,25 @@ bool old_acts(Mouth& mouth, Sends& sends) {
   return true;
 }
 
-Trick made(std::string_view name, std::string_view words, unsigned percent) {
-  Trick trick;
-  trick.lie = {name, words, kRole, Harm::kNone};
-  trick.percent = percent;
-  return trick;
-}
-Trick altering(std::string_view name, std::string_view words, unsigned percent,
-               bool (*alter)(Mouth&, Sends&)) {
-  Trick trick = made(name, words, percent);
-  trick.alter = alter;
-  return trick;
-}
-Trick ticking(std::string_view name, std::string_view words, unsigned percent,
-              bool (*tick)(Mouth&, Sends&)) {
-  Trick trick = made(name, words, percent);
-  trick.tick = tick;
-  return trick;
-}
-Trick hearing(std::string_view name, std::string_view words, unsigned percent,
-              decltype(Trick::hear) hear) {
-  Trick trick = made(name, words, percent);
-  trick.hear = hear;
-  return trick;
-}
-
 const Trick kTricks[] = {
-    altering("silent", "never says anything", 100, silent),
-    altering("late", "says everything three minutes late", 100, late),
-    hearing("replays", "passes on what it once heard, as its own", 30, replays),
-    hearing("echoes", "sends everything back", 30, echoes),
-    ticking("plays sequencer", "drafts and proposals without the log's key", 3, plays_sequencer),
-    altering("claims a huge log", "a committed size without end", 100, claims_more),
-    altering("always behind", "has nothing, asks for everything", 80, always_behind),
-    altering("old state", "where it was first, for ever", 100, old_state),
-    altering("your newer signature", "forged proof that others' stores are old", 50, your_newer),
-    altering("broken notes", "flipped bits in every note it passes on", 50, broken_notes),
-    hearing("false batches", "catch-up data that nobody cosigned", 20, false_batches),
-    ticking("asks all the time", "the same questions, many times a second", 10, asks_all_the_time),
-    ticking("floods acts", "bursts of lawful acts", 2, floods_acts),
-    ticking("garbage acts", "acts with a flipped bit, or only empty lines", 5, garbage_acts),
-    ticking("old acts", "acts that are logged long since", 5, old_acts),
+    Tell::altering("silent", "never says anything", 100, silent),
+    Tell::altering("late", "says everything three minutes late", 100, late),
+    Tell::hearing("replays", "passes on what it once heard, as its own", 30, replays),
+    Tell::hearing("echoes", "sends everything back", 30, echoes),
+    Tell::ticking("plays sequencer", "drafts and proposals without the log's key", 3,
+                  plays_sequencer),
+    Tell::altering("claims a huge log", "a committed size without end", 100, claims_more),
+    Tell::altering("always behind", "has nothing, asks for everything", 80, always_behind),
+    Tell::altering("old state", "where it was first, for ever", 100, old_state),
+    Tell::altering("your newer signature", "forged proof that others' stores are old", 50,
+                   your_newer),
+    Tell::altering("broken notes", "flipped bits in every note it passes on", 50, broken_notes),
+    Tell::hearing("false batches", "catch-up data that nobody cosigned", 20, false_batches),
+    Tell::ticking("asks all the time", "the same questions, many times a second", 10,
+                  asks_all_the_time),
+    Tell::ticking("floods acts", "bursts of lawful acts", 2, floods_acts),
+    Tell::ticking("garbage acts", "acts with a flipped bit, or only empty lines", 5, garbage_acts),
+    Tell::ticking("old acts", "acts that are logged long since", 5, old_acts),
 };
 
 }  // namespace

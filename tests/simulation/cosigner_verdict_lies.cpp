@@ -1,10 +1,10 @@
 // Lies of a cosigner in its verdicts and refusals.
-#include "tests/simulation/liar.h"
+#include "tests/simulation/tricks.h"
 
 namespace kuboluk::simulation {
 namespace {
 
-constexpr LiarRole kRole = LiarRole::kCosigner;
+using Tell = Tricks<LiarRole::kCosigner>;
 
 template <class Change>
 bool judged_as(Sends& sends, Change change) {
@@ -80,30 +80,15 @@ bool others_refusals(Mouth& mouth, Sends& sends) {
   return true;
 }
 
-Trick altering(std::string_view name, std::string_view words, unsigned percent,
-               bool (*alter)(Mouth&, Sends&)) {
-  Trick made;
-  made.lie = {name, words, kRole, Harm::kNone};
-  made.percent = percent;
-  made.alter = alter;
-  return made;
-}
-
-Trick ticking(std::string_view name, std::string_view words, unsigned percent,
-              bool (*tick)(Mouth&, Sends&)) {
-  Trick made = altering(name, words, percent, nullptr);
-  made.tick = tick;
-  return made;
-}
-
 const Trick kTricks[] = {
-    altering("refuses all", "refusals by a rule of its own", 90, refuses_all),
-    altering("blames a lawful act", "refusals that name the first act", 90, names_lawful_act),
-    altering("unknown round", "verdicts on rounds that never were", 70, unknown_round),
-    altering("other root", "agrees to a tree that nobody drafted", 70, other_root),
-    altering("changes its mind", "yes and no to the same draft, in turn", 70, changes_its_mind),
-    altering("unsigned acts", "hands over acts that nobody signed", 70, unsigned_acts),
-    ticking("others' refusals", "refusals in everybody's name", 3, others_refusals),
+    Tell::altering("refuses all", "refusals by a rule of its own", 90, refuses_all),
+    Tell::altering("blames a lawful act", "refusals that name the first act", 90, names_lawful_act),
+    Tell::altering("unknown round", "verdicts on rounds that never were", 70, unknown_round),
+    Tell::altering("other root", "agrees to a tree that nobody drafted", 70, other_root),
+    Tell::altering("changes its mind", "yes and no to the same draft, in turn", 70,
+                   changes_its_mind),
+    Tell::altering("unsigned acts", "hands over acts that nobody signed", 70, unsigned_acts),
+    Tell::ticking("others' refusals", "refusals in everybody's name", 3, others_refusals),
 };
 
 }  // namespace

@@ -1,12 +1,12 @@
 // Lies of a sequencer in what its log key signs: right entries under a wrong checkpoint, trees
 // beside those that it proposed.
 #include "tests/node/core/liar.h"
-#include "tests/simulation/liar.h"
+#include "tests/simulation/tricks.h"
 
 namespace kuboluk::simulation {
 namespace {
 
-constexpr LiarRole kRole = LiarRole::kSequencer;
+using Tell = Tricks<LiarRole::kSequencer>;
 
 Hash other_than(Hash hash) {
   hash[7] ^= 4;
@@ -108,36 +108,22 @@ bool old_kept_fresh(Mouth& mouth, Sends& sends) {
   return told;
 }
 
-Trick altering(std::string_view name, std::string_view words, unsigned percent, Harm harm,
-               bool (*alter)(Mouth&, Sends&)) {
-  Trick made;
-  made.lie = {name, words, kRole, harm};
-  made.percent = percent;
-  made.alter = alter;
-  return made;
-}
-
-Trick ticking(std::string_view name, std::string_view words, unsigned percent, Harm harm,
-              bool (*tick)(Mouth&, Sends&)) {
-  Trick made = altering(name, words, percent, harm, nullptr);
-  made.tick = tick;
-  return made;
-}
-
 const Trick kTricks[] = {
-    altering("wrong log root", "right entries, right map, another log root", 50, Harm::kNone,
-             wrong_root),
-    altering("wrong size", "the checkpoint has another size than its entries", 50, Harm::kNone,
-             wrong_size),
-    altering("other origin", "the checkpoint of another log", 50, Harm::kNone, other_origin),
-    altering("wrong key", "the checkpoint is signed by the node key", 50, Harm::kNone, wrong_key),
-    altering("keeps the old tree fresh", "asks for stamps of the old tree, proposes nothing", 80,
-             Harm::kNone, old_kept_fresh),
-    ticking("two roots for one size", "another root for the committed size", 2, Harm::kNone,
-            two_roots),
-    ticking("smaller tree", "a tree that the log once was, as its newest", 2, Harm::kNone, smaller),
-    ticking("rewrites the last batch", "one more act in a batch that is committed", 1,
-            Harm::kOneCosigner, rewrites),
+    Tell::altering("wrong log root", "right entries, right map, another log root", 50, Harm::kNone,
+                   wrong_root),
+    Tell::altering("wrong size", "the checkpoint has another size than its entries", 50,
+                   Harm::kNone, wrong_size),
+    Tell::altering("other origin", "the checkpoint of another log", 50, Harm::kNone, other_origin),
+    Tell::altering("wrong key", "the checkpoint is signed by the node key", 50, Harm::kNone,
+                   wrong_key),
+    Tell::altering("keeps the old tree fresh", "asks for stamps of the old tree, proposes nothing",
+                   80, Harm::kNone, old_kept_fresh),
+    Tell::ticking("two roots for one size", "another root for the committed size", 2, Harm::kNone,
+                  two_roots),
+    Tell::ticking("smaller tree", "a tree that the log once was, as its newest", 2, Harm::kNone,
+                  smaller),
+    Tell::ticking("rewrites the last batch", "one more act in a batch that is committed", 1,
+                  Harm::kOneCosigner, rewrites),
 };
 
 }  // namespace

@@ -1,12 +1,12 @@
 // Lies of a sequencer about what is committed: states, checkpoints, catch-up data.
 #include <algorithm>
 
-#include "tests/simulation/liar.h"
+#include "tests/simulation/tricks.h"
 
 namespace kuboluk::simulation {
 namespace {
 
-constexpr LiarRole kRole = LiarRole::kSequencer;
+using Tell = Tricks<LiarRole::kSequencer>;
 constexpr std::size_t kGiantEntries = 4'096;
 
 // Everybody's notes but the log's.
@@ -113,31 +113,15 @@ bool endless_history(Mouth& mouth, const std::string& from, const exchange::Mess
   return true;
 }
 
-Trick made(std::string_view name, std::string_view words, unsigned percent) {
-  Trick trick;
-  trick.lie = {name, words, kRole, Harm::kNone};
-  trick.percent = percent;
-  return trick;
-}
-Trick altering(std::string_view name, std::string_view words, unsigned percent,
-               bool (*alter)(Mouth&, Sends&)) {
-  Trick trick = made(name, words, percent);
-  trick.alter = alter;
-  return trick;
-}
-Trick hearing(std::string_view name, std::string_view words, unsigned percent,
-              decltype(Trick::hear) hear) {
-  Trick trick = made(name, words, percent);
-  trick.hear = hear;
-  return trick;
-}
 const Trick kTricks[] = {
-    altering("strips cosignatures", "passes checkpoints on without their quorum", 100, strips),
-    altering("forges a quorum", "a larger tree with random cosignatures", 60, forges_quorum),
-    altering("claims a larger log", "a signed tree of a thousand million entries", 50, claims_more),
-    hearing("another history", "pushes batches that nobody has cosigned", 10, other_history),
-    hearing("a cut history", "pushes batches without their seal", 10, cut_history),
-    hearing("an endless history", "pushes thousands of equal entries", 1, endless_history),
+    Tell::altering("strips cosignatures", "passes checkpoints on without their quorum", 100,
+                   strips),
+    Tell::altering("forges a quorum", "a larger tree with random cosignatures", 60, forges_quorum),
+    Tell::altering("claims a larger log", "a signed tree of a thousand million entries", 50,
+                   claims_more),
+    Tell::hearing("another history", "pushes batches that nobody has cosigned", 10, other_history),
+    Tell::hearing("a cut history", "pushes batches without their seal", 10, cut_history),
+    Tell::hearing("an endless history", "pushes thousands of equal entries", 1, endless_history),
 };
 
 }  // namespace

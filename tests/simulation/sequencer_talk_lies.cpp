@@ -1,12 +1,12 @@
 // Lies of a sequencer in its drafts, about what it was given, and what it does not say at all.
 #include <algorithm>
 
-#include "tests/simulation/liar.h"
+#include "tests/simulation/tricks.h"
 
 namespace kuboluk::simulation {
 namespace {
 
-constexpr LiarRole kRole = LiarRole::kSequencer;
+using Tell = Tricks<LiarRole::kSequencer>;
 constexpr std::size_t kGiantEntries = 4'096;
 
 // An author's acts are never heard, by whatever way they come.
@@ -125,41 +125,17 @@ bool stalls(Mouth& mouth, Sends& sends) {
   return true;
 }
 
-Trick made(std::string_view name, std::string_view words, unsigned percent) {
-  Trick trick;
-  trick.lie = {name, words, kRole, Harm::kNone};
-  trick.percent = percent;
-  return trick;
-}
-Trick altering(std::string_view name, std::string_view words, unsigned percent,
-               bool (*alter)(Mouth&, Sends&)) {
-  Trick trick = made(name, words, percent);
-  trick.alter = alter;
-  return trick;
-}
-Trick ticking(std::string_view name, std::string_view words, unsigned percent,
-              bool (*tick)(Mouth&, Sends&)) {
-  Trick trick = made(name, words, percent);
-  trick.tick = tick;
-  return trick;
-}
-Trick deaf(std::string_view name, std::string_view words, decltype(Trick::deafen) deafen) {
-  Trick trick = made(name, words, 100);
-  trick.deafen = deafen;
-  return trick;
-}
-
 const Trick kTricks[] = {
-    deaf("withholds an author", "the acts of one author are never taken", withholds_author),
-    altering("another draft for each", "asks every cosigner about another batch", 50,
-             another_draft_each),
-    altering("other round", "numbers its drafts at random", 50, other_round),
-    ticking("empty drafts", "asks about empty batches, twenty at a time", 3, empty_drafts),
-    ticking("giant draft", "a draft of thousands of equal entries", 1, giant_draft),
-    ticking("from beyond", "messages whose sizes overflow", 3, draft_beyond),
-    altering("says it again", "old drafts and proposals, late", 100, said_before),
-    altering("silent to one", "always the same member hears nothing", 100, silent_to_one),
-    altering("stalls", "says nothing for most of the time", 100, stalls),
+    Tell::deaf("withholds an author", "the acts of one author are never taken", withholds_author),
+    Tell::altering("another draft for each", "asks every cosigner about another batch", 50,
+                   another_draft_each),
+    Tell::altering("other round", "numbers its drafts at random", 50, other_round),
+    Tell::ticking("empty drafts", "asks about empty batches, twenty at a time", 3, empty_drafts),
+    Tell::ticking("giant draft", "a draft of thousands of equal entries", 1, giant_draft),
+    Tell::ticking("from beyond", "messages whose sizes overflow", 3, draft_beyond),
+    Tell::altering("says it again", "old drafts and proposals, late", 100, said_before),
+    Tell::altering("silent to one", "always the same member hears nothing", 100, silent_to_one),
+    Tell::altering("stalls", "says nothing for most of the time", 100, stalls),
 };
 
 }  // namespace

@@ -1,12 +1,12 @@
 // Lies of a sequencer about which tree it proposes, and to whom.
 #include <algorithm>
 
-#include "tests/simulation/liar.h"
+#include "tests/simulation/tricks.h"
 
 namespace kuboluk::simulation {
 namespace {
 
-constexpr LiarRole kRole = LiarRole::kSequencer;
+using Tell = Tricks<LiarRole::kSequencer>;
 
 // Another lawful batch in the place of a proposal, the same one as long as nothing is committed.
 // `make` gives it; decided anew, with `percent`, at every committed size.
@@ -125,28 +125,19 @@ bool without_draft(Mouth& mouth, Sends& sends) {
   return true;
 }
 
-Trick altering(std::string_view name, std::string_view words, unsigned percent, Harm harm,
-               bool (*alter)(Mouth&, Sends&)) {
-  Trick made;
-  made.lie = {name, words, kRole, harm};
-  made.percent = percent;
-  made.alter = alter;
-  return made;
-}
-
 const Trick kTricks[] = {
-    altering("forks to two halves", "two lawful batches, each to half of the members", 100,
-             Harm::kQuorum, forks_halves),
-    altering("forks to one member", "another lawful batch to always the same member", 100,
-             Harm::kOneCosigner, forks_one),
-    altering("other than drafted", "what is signed is lawful, but nobody agreed to it", 100,
-             Harm::kNone, other_than_drafted),
-    altering("divides bundles", "the last act of a bundle is left out", 100, Harm::kNone,
-             divides_bundles),
-    altering("drops an act it proposed", "a longer proposal without an act of the first", 40,
-             Harm::kQuorum, drops_last_act),
-    altering("signs without a draft", "the log key signs what nobody was asked about", 100,
-             Harm::kNone, without_draft),
+    Tell::altering("forks to two halves", "two lawful batches, each to half of the members", 100,
+                   Harm::kQuorum, forks_halves),
+    Tell::altering("forks to one member", "another lawful batch to always the same member", 100,
+                   Harm::kOneCosigner, forks_one),
+    Tell::altering("other than drafted", "what is signed is lawful, but nobody agreed to it", 100,
+                   Harm::kNone, other_than_drafted),
+    Tell::altering("divides bundles", "the last act of a bundle is left out", 100, Harm::kNone,
+                   divides_bundles),
+    Tell::altering("drops an act it proposed", "a longer proposal without an act of the first", 40,
+                   Harm::kQuorum, drops_last_act),
+    Tell::altering("signs without a draft", "the log key signs what nobody was asked about", 100,
+                   Harm::kNone, without_draft),
 };
 
 }  // namespace
