@@ -1,10 +1,11 @@
-# kuboluk_altered_file(<variable> NAME <of the copy> FILE <path> REPLACE <text> WITH <text>
-#                      [REPLACE_TOO <text> WITH_TOO <text>]):
-# a copy of one source file, under the build tree, in which one text (or two) stands in the place of
-# another. <variable> gets its path. Each text must be there exactly once, else this is an error:
-# what is altered cannot rot unseen.
+# kuboluk_altered_file(<variable> [MAY_DRIFT] NAME <of the copy> FILE <path> REPLACE <text> WITH <text>
+#                      [REPLACE_TOO <text> WITH_TOO <text>] [REPLACE_THIRD <text> WITH_THIRD <text>]):
+# a copy of one source file, under the build tree, in which up to three texts stand in the place of
+# others. <variable> gets its path. Each text must be there exactly once, else this is an error: what
+# is altered cannot rot unseen. MAY_DRIFT: a warning instead, and an empty path; a test must fail then.
 function(kuboluk_altered_file variable)
-  cmake_parse_arguments(PARSE_ARGV 1 ALTERED "" "NAME;FILE;REPLACE;WITH;REPLACE_TOO;WITH_TOO" "")
+  set(texts REPLACE WITH REPLACE_TOO WITH_TOO REPLACE_THIRD WITH_THIRD)
+  cmake_parse_arguments(PARSE_ARGV 1 ALTERED "MAY_DRIFT" "NAME;FILE;${texts}" "")
   if(ALTERED_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "${ALTERED_NAME}: not understood: ${ALTERED_UNPARSED_ARGUMENTS}")
   endif()
@@ -12,7 +13,7 @@ function(kuboluk_altered_file variable)
   file(RELATIVE_PATH place "${CMAKE_SOURCE_DIR}" "${source}")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
   file(READ "${source}" text)
-  foreach(also "" _TOO)
+  foreach(also "" _TOO _THIRD)
     set(from "${ALTERED_REPLACE${also}}")
     if(from STREQUAL "")
       continue()
@@ -20,7 +21,13 @@ function(kuboluk_altered_file variable)
     string(FIND "${text}" "${from}" first)
     string(FIND "${text}" "${from}" last REVERSE)
     if(first EQUAL -1 OR NOT first EQUAL last)
-      message(FATAL_ERROR "${ALTERED_NAME}: ${place} must hold this exactly once:\n${from}")
+      set(kind FATAL_ERROR)
+      if(ALTERED_MAY_DRIFT)
+        set(kind WARNING)
+      endif()
+      message(${kind} "${ALTERED_NAME}: ${place} must hold this exactly once:\n${from}")
+      set(${variable} "" PARENT_SCOPE)
+      return()
     endif()
     string(REPLACE "${from}" "${ALTERED_WITH${also}}" text "${text}")
   endforeach()

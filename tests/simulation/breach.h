@@ -21,6 +21,7 @@ enum class Law {
   kQuorums = 9,      // never two trees with a quorum each that do not fit together
   kLiveness = 10,    // once all is healed it goes on
   kRecovery = 11,    // a node starts from a disk that is sound
+  kTime = 12,        // no cosigner binds itself to a known time that is ahead of its own clock
 };
 
 struct Breach {

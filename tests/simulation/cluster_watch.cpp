@@ -55,6 +55,7 @@ void Cluster::will_persist(Seat& /*seat*/, const core::Effect& /*effect*/) {}
 void Cluster::persisted(Seat& seat, const core::Effect& effect) {
   const std::uint64_t known = laws_.history().size();
   laws_.persisted(seat, effect);
+  promises_.dropped(laws_, seat, effect);
   if (log_lied_ && std::holds_alternative<core::PersistEvidence>(effect)) fork_proven_ = true;
   const auto* commit = std::get_if<core::PersistCommit>(&effect);
   if (commit == nullptr || commit->changes.empty()) return;

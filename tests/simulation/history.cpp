@@ -7,6 +7,17 @@
 #include "ledger/domain/signed_event.h"
 
 namespace kuboluk::simulation {
+namespace {
+
+// Every author of this world has one key for ever, that of the genesis or of its registration.
+bool by_its_author(const core::test::Institutions& institutions, const domain::SignedEvent& event) {
+  const auto& lines = event.note.signatures;
+  return lines.size() == 1 &&
+         crypto::verify_note_signature(event.note.text, lines.front(),
+                                       institutions.vkey(event.event.by, "author"));
+}
+
+}  // namespace
 
 Hash naive_leaf(const std::string& entry) {
   return crypto::sha256(bytes_of(std::string(1, '\0') + entry));
@@ -45,6 +56,8 @@ Result<void> History::extend(const std::vector<std::string>& entries) {
     if (!entry->is_seal()) {
       const auto event = domain::parse_signed_event(std::get<std::string>(entry->body));
       if (!event) return event.error();
+      if (!by_its_author(institutions_, *event))
+        return Error{"X.SIGNATURE", "entry", "an event that its author has not signed"};
       const bool fresh = events_.emplace(event->id, entries_.size()).second;
       if (!fresh) return Error{"X.DUP", "entry", "an event stands in the log twice"};
     }
@@ -56,6 +69,11 @@ Result<void> History::extend(const std::vector<std::string>& entries) {
   for (const auto& one : *batches) {
     if (auto done = extend_model(model_, one); !done) return done;
     const batch::Position position = *model_.position();
+    // extend_model() takes replay()'s word for the seal: here it is read once more.
+    const auto last = domain::parse_entry(one.back());
+    if (!last || !last->is_seal()) return Error{"X.FORM", "entry", "a batch ends without a seal"};
+    if (std::get<domain::Seal>(last->body).status_root != position.map_root)
+      return Error{"status-root", "entry", "a seal names another state than the model's"};
     positions_.emplace(position.size, position);
   }
   return {};

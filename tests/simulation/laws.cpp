@@ -56,6 +56,7 @@ std::uint64_t Laws::cosigned_size(std::size_t place) const {
 
 void Laws::starts(Seat& seat, const core::Restored& restored, const store::Snapshot& snapshot) {
   Member& member = members_[seat.place];
+  knows_its_key(seat, restored);
   const auto position = snapshot.position();
   if (std::exchange(member.adopt, false)) {
     member.kept.adopt(restored, *position);
@@ -76,14 +77,38 @@ void Laws::starts(Seat& seat, const core::Restored& restored, const store::Snaps
   broken(Law::kOrder, seat.id, "was told that it is durable, and starts without: " + difference);
 }
 
+// Who has lost what its key has signed cannot know what it may sign: it needs another key, and
+// nobody hands one out here. Nothing but its peers could tell a node whose counter is old as well.
+void Laws::knows_its_key(const Seat& seat, const core::Restored& restored) {
+  Member& member = members_[seat.place];
+  const std::uint64_t known = restored.cosigned ? restored.cosigned->size : 0;
+  member.behind_key = !seat.setup().is_sequencer() && !member.distrusted && known < member.largest;
+}
+
 void Laws::not_persisted(Seat& seat, const core::Effect& effect) {
   members_[seat.place].doubt = effect;
 }
 
 void Laws::persisted(Seat& seat, const core::Effect& effect) {
   Member& member = members_[seat.place];
+  if (const auto* proposal = std::get_if<core::PersistProposal>(&effect))
+    is_timely(seat, *proposal);
   member.kept.apply(effect);
   if (const auto* commit = std::get_if<core::PersistCommit>(&effect)) committed(seat, *commit);
+}
+
+// At the moment when it is durable that a tree is cosigned: whoever dies now signs it later, with
+// whatever clock. The last entry is the latest.
+void Laws::is_timely(const Seat& seat, const core::PersistProposal& effect) {
+  if (!effect.cosigned || institutions_.info().clock != domain::Clock::kReal) return;
+  if (effect.cosigned->size <= cosigned_size(seat.place)) return;
+  const auto last = domain::parse_entry(effect.proposal.entries.back());
+  if (!last) return broken(Law::kSameVerdict, seat.id, "cosigns an entry that does not parse");
+  const std::int64_t ahead_ms = last->known.ms - seat.clock(now_ms).ms;
+  if (ahead_ms <= core::kSkewMs) return;
+  broken(Law::kTime, seat.id,
+         "cosigns a known time that is " + std::to_string(ahead_ms / 1000) +
+             " s ahead of its own clock");
 }
 
 // --- laws 1, 4, 5, 7: a commit
@@ -233,6 +258,12 @@ void Laws::signs_tree(Seat& seat, const log::Checkpoint& tree, bool by_log) {
       broken(Law::kOneRoot, seat.id,
              "signs " + key + size_words(tree.size) + " after " + std::to_string(member.largest));
     }
+  }
+  if (!by_log && member.behind_key) {
+    broken(Law::kOneRoot, seat.id,
+           "cosigns " + size_words(tree.size) +
+               " from a disk that does not know that its key has " + "signed " +
+               size_words(member.largest));
   }
   member.largest = std::max(member.largest, tree.size);
   is_durable(seat, tree, by_log);

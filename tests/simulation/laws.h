@@ -66,10 +66,13 @@ class Laws {
     bool forgot = false;      // its disk was lost or put back
     bool distrusted = false;  // law 2 cannot be asked of it any more
     bool adopt = true;
+    bool behind_key = false;  // its disk does not know what its key has signed
     std::map<std::uint64_t, Hash> roots;
     std::uint64_t largest = 0;
   };
 
+  void knows_its_key(const Seat& seat, const core::Restored& restored);
+  void is_timely(const Seat& seat, const core::PersistProposal& effect);
   void committed(Seat& seat, const core::PersistCommit& effect);
   bool joins_history(const Seat& seat, const core::PersistCommit& effect);
   bool has_quorum_note(const Seat& seat, const core::PersistCommit& effect);

@@ -1,6 +1,8 @@
 #include "tests/simulation/promises.h"
 
 #include <algorithm>
+#include <set>
+#include <span>
 
 #include "ledger/batch/builder.h"
 #include "ledger/exchange/statement.h"
@@ -17,14 +19,35 @@ void Promises::look(Laws& laws, Seat& seat) {
   });
 }
 
+bool Promises::in_log(const Laws& laws, const Seat& seat, const Promise& promise) {
+  const std::uint64_t size = laws.kept(seat).size;
+  return std::all_of(promise.events.begin(), promise.events.end(),
+                     [&](const domain::SignedEvent& event) {
+                       const auto index = laws.history().index_of(event.id);
+                       return index && *index < size;
+                     });
+}
+
+// The others may hold the act as well, and it may come into the log by them; but whoever gave the
+// receipt is bound by it alone.
+void Promises::dropped(Laws& laws, const Seat& seat, const core::Effect& effect) {
+  std::span<const Hash> acts;
+  if (const auto* drop = std::get_if<core::PersistDropped>(&effect)) acts = drop->acts;
+  if (const auto* commit = std::get_if<core::PersistCommit>(&effect)) acts = commit->done;
+  if (acts.empty()) return;
+  const std::set<Hash>& rejected = laws.kept(seat).rejected;
+  for (const Promise& promise : open_) {
+    if (promise.place != seat.place || in_log(laws, seat, promise)) continue;
+    if (std::find(acts.begin(), acts.end(), promise.submission) == acts.end()) continue;
+    if (rejected.contains(promise.events.front().id)) continue;
+    laws.broken(Law::kPromise, seat.id,
+                "has promised \"" + promise.words + "\" and drops it without a rejection");
+  }
+}
+
 bool Promises::is_kept(Laws& laws, Seat& seat, const Promise& promise) {
   const Kept& kept = laws.kept(seat);
-  const bool in_log = std::all_of(promise.events.begin(), promise.events.end(),
-                                  [&](const domain::SignedEvent& event) {
-                                    const auto index = laws.history().index_of(event.id);
-                                    return index && *index < kept.size;
-                                  });
-  if (in_log) return true;
+  if (in_log(laws, seat, promise)) return true;
   const bool pending = kept.acts.contains(promise.submission);
   if (promise.parked && pending) return true;
   const auto note = seat.snapshot().rejection(promise.events.front().id);

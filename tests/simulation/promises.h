@@ -29,6 +29,8 @@ class Promises {
   }
   // Nobody can ask a node that has lost its disk, or lies.
   void forget(std::size_t place);
+  // A write that says of acts that they need not be kept any more: done, or rejected.
+  void dropped(Laws& laws, const Seat& seat, const core::Effect& effect);
   // Closes those that are kept by now. A rejection that does not hold is a breach.
   void look(Laws& laws, Seat& seat);
   const std::vector<Promise>& open() const { return open_; }
@@ -36,6 +38,7 @@ class Promises {
   std::uint64_t rejected() const { return rejected_; }
 
  private:
+  static bool in_log(const Laws& laws, const Seat& seat, const Promise& promise);
   bool is_kept(Laws& laws, Seat& seat, const Promise& promise);
   bool holds(Laws& laws, const Seat& seat, const Promise& promise, const std::string& note);
 

@@ -1,6 +1,7 @@
 // Lies of a sequencer about which tree it proposes, and to whom.
 #include <algorithm>
 
+#include "tests/node/core/liar.h"
 #include "tests/simulation/tricks.h"
 
 namespace kuboluk::simulation {
@@ -73,6 +74,12 @@ bool other_than_drafted(Mouth& mouth, Sends& sends) {
                   [&](const Entries& entries) { return with_note(mouth, entries); });
 }
 
+// The drafts are true: the members agree, and are then shown another state under a good root.
+bool signs_false_state(Mouth& mouth, Sends& sends) {
+  return replaced(mouth, sends, 90,
+                  [](const Entries& entries) { return core::test::with_status_root(entries); });
+}
+
 // A submission of several events: the last one stays away.
 bool divides_bundles(Mouth& mouth, Sends& sends) {
   return replaced(mouth, sends, 100, [&](const Entries& entries) {
@@ -132,6 +139,8 @@ const Trick kTricks[] = {
                    Harm::kOneCosigner, forks_one),
     Tell::altering("other than drafted", "what is signed is lawful, but nobody agreed to it", 100,
                    Harm::kNone, other_than_drafted),
+    Tell::altering("signs a false state", "what is signed names a state that nobody computes", 100,
+                   Harm::kNone, signs_false_state),
     Tell::altering("divides bundles", "the last act of a bundle is left out", 100, Harm::kNone,
                    divides_bundles),
     Tell::altering("drops an act it proposed", "a longer proposal without an act of the first", 40,
