@@ -9,8 +9,9 @@
 // 4. A frame that decodes is well formed, not true: its sender is who the link says, and whoever
 //    takes the message checks everything in it.
 //
-// Pure and thread-safe. Memory: encode makes one buffer of the frame's size; decode makes one copy
-// of its input (gone when it returns) and the values.
+// Pure and thread-safe. Memory: encode makes one buffer of the frame's size; decode makes the
+// values, and first a copy (gone when it returns) of an input that does not begin at a multiple
+// of 8.
 #pragma once
 
 #include <cstdint>

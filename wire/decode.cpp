@@ -177,13 +177,15 @@ std::optional<Error> layout_fault(schema::Frame::Reader frame, std::size_t segme
                    std::to_string(segment_words) + ": words are unused or used twice"};
 }
 
-Result<Frame> read_message(const std::vector<std::uint64_t>& words) {
+// `bytes` begin at a multiple of 8 and are whole words.
+Result<Frame> read_message(ByteView bytes) {
+  const kj::ArrayPtr<const capnp::word> words(reinterpret_cast<const capnp::word*>(bytes.data()),
+                                              bytes.size() / kWordBytes);
   capnp::ReaderOptions options;
   options.traversalLimitInWords = kTraversalPerWord * words.size();
   options.nestingLimit = kNestingMax;
   try {
-    capnp::FlatArrayMessageReader reader(
-        {reinterpret_cast<const capnp::word*>(words.data()), words.size()}, options);
+    capnp::FlatArrayMessageReader reader(words, options);
     const auto frame = reader.getRoot<schema::Frame>();
     const std::size_t table_words = kTableBytes / kWordBytes;
     if (auto fault = layout_fault(frame, words.size() - table_words)) return std::move(*fault);
@@ -225,13 +227,22 @@ std::optional<Error> table_fault(ByteView payload) {
                    std::to_string(payload.size() - kTableBytes) + " bytes follow"};
 }
 
+// The reader needs whole words at their places in memory. What came off a link lies so already: a
+// copy of the largest frame would be 42 MiB that a peer can make a node take (RELIABILITY T10).
+Result<Frame> read_aligned(ByteView payload) {
+  if (reinterpret_cast<std::uintptr_t>(payload.data()) % alignof(std::uint64_t) == 0) {
+    return read_message(payload);
+  }
+  std::vector<std::uint64_t> words(payload.size() / kWordBytes);
+  std::memcpy(words.data(), payload.data(), payload.size());
+  return read_message({reinterpret_cast<const std::uint8_t*>(words.data()), payload.size()});
+}
+
 }  // namespace
 
 Result<Frame> decode(ByteView payload) {
   if (auto fault = table_fault(payload)) return std::move(*fault);
-  std::vector<std::uint64_t> words(payload.size() / kWordBytes);  // aligned, as the reader needs it
-  std::memcpy(words.data(), payload.data(), payload.size());
-  Result<Frame> frame = read_message(words);
+  Result<Frame> frame = read_aligned(payload);
   if (!frame) return frame;
   if (auto fault = frame_fault(*frame)) return std::move(*fault);
   return frame;

@@ -149,12 +149,13 @@ class NodeStage:
 
     # --- the client
 
-    def submit(self, folder, url, name, wait=3):
+    def submit(self, folder, url, name):
+        """One attempt: "not now" asks a client to come back in seconds, and decided() asks much sooner."""
         day = DAYS[1] if name == UNLAWFUL else DAYS[("first", "second").index(name)]
         keys, receipt = folder / "keys", folder / f"{name}.{time.monotonic_ns()}.receipt"
         return kuboluk("submit", folder / f"{name}.event", "--node", url, "--policy", folder / "policy",
                        "--key", keys / "cec.key", "--operator-key", keys / "operator.key", "--recorded-at",
-                       f"{day}T10:00:00+06:00", "--wait", wait, "--receipt", receipt, "--json")
+                       f"{day}T10:00:00+06:00", "--wait", 0, "--receipt", receipt, "--json")
 
     def decided(self, folder, node, name):
         """{index, events} or {rule} as answered; None if the node ended before."""
@@ -206,7 +207,7 @@ class NodeStage:
                 for name in self.acts:
                     answer = self.decided(folder, node, name)
                     need(answer == places[name], f"{name} again: {answer}, undisturbed: {places[name]}")
-                status = asked(url + "/status")
+                status = asked(url + "/status.json")
                 settled = status["may_sign"] and status["forks"] == 0 and not status["waiting"]
                 need(settled, f"status: {status}")
                 ended, words = node.end()

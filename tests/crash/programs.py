@@ -18,6 +18,8 @@ RULESET = "KR-REG-197+CL-68"
 COMMAND_SECONDS = 60
 
 KILLED, REFUSED, WENT_ON = "killed", "error exit with message", "went on"
+NOT_STARTED = "not started"  # the fault struck the system's loader, before any code of ours
+LOADER_EXIT, LOADER_WORDS = 127, "error while loading shared libraries"
 # What a program of ours never says or does, whatever the disk answers. 1 is a refusal by rule.
 CRASH_WORDS = re.compile(r"terminate called|Assertion|what\(\):|Sanitizer|core dumped|internal error")
 ERROR_CODES = (1, 2, 3, 64, 65, 69, 74)
@@ -61,7 +63,9 @@ class Run:
 
 
 def outcome(code, words):
-    """One of the three; a Finding for any other end of a process."""
+    """One of the four; a Finding for any other end of a process."""
+    if code == LOADER_EXIT and LOADER_WORDS in words:
+        return NOT_STARTED
     need(not CRASH_WORDS.search(words), f"it did not end by its own will (exit {code}): {words}")
     if code == -signal.SIGKILL:
         return KILLED

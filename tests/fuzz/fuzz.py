@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Runs fuzz targets: for so many executions each, or for so many seconds each.
+"""Runs fuzz targets: for so many executions each, or for so many seconds each, or for what ends first.
 
-    fuzz.py BIN_FOLDER [--runs N | --seconds N] [--jobs N] [--keep FOLDER] [TARGET...]
+    fuzz.py BIN_FOLDER [--runs N] [--seconds N] [--jobs N] [--keep FOLDER] [TARGET...]
 
 Begins with the seeds of tests/fuzz/testdata and with what earlier findings left in
 tests/fuzz/regressions. New inputs go to a folder of their own (--keep: that one, to go on from next
@@ -36,8 +36,8 @@ def arguments():
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--keep", type=pathlib.Path)
     asked = parser.parse_args()
-    if (asked.runs is None) == (asked.seconds is None):
-        parser.error("say either --runs or --seconds")
+    if asked.runs is None and asked.seconds is None:
+        parser.error("say --runs or --seconds")
     return asked
 
 
@@ -50,8 +50,9 @@ def run(target, asked, workplace):
     new = (asked.keep or workplace) / target
     new.mkdir(parents=True, exist_ok=True)
     given = [folder / target for folder in (HERE / "testdata", HERE / "regressions")]
-    amount = f"-runs={asked.runs}" if asked.runs is not None else f"-max_total_time={asked.seconds}"
-    command = [asked.bin / f"fuzz_{target}", amount, "-seed=1", "-print_final_stats=1",
+    amount = [f"-runs={asked.runs}"] if asked.runs is not None else []
+    amount += [f"-max_total_time={asked.seconds}"] if asked.seconds is not None else []
+    command = [asked.bin / f"fuzz_{target}", *amount, "-seed=1", "-print_final_stats=1",
                f"-max_len={BYTES_MAX}", f"-timeout={SECONDS_MAX}", f"-rss_limit_mb={MEMORY_MAX_MB}",
                f"-artifact_prefix={workplace}/{target}-", new, *[path for path in given if path.is_dir()]]
     began = time.monotonic()

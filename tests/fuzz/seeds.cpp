@@ -4,10 +4,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <random>
 
 #include "crypto/bytes.h"
 #include "crypto/check.h"
 #include "ledger/exchange/fork_evidence.h"
+#include "ledger/log/tiles.h"
+#include "node/witness/add_checkpoint.h"
 #include "tests/ledger/proof/world.h"
 #include "wire/codec.h"
 
@@ -89,10 +92,52 @@ void add_frames(const Seeds& seeds) {
 }
 
 void add_requests(const Seeds& seeds) {
-  seeds.add("http", "get", "GET /status HTTP/1.1\r\nHost: node.example\r\n\r\n");
-  seeds.add("http", "post",
-            "POST /submit?wait HTTP/1.1\r\nHost: node.example\r\nContent-Type: text/plain\r\n"
-            "Content-Length: 12\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n");
+  const std::string from_reader = " HTTP/1.1\r\nHost: node.example\r\n\r\n";
+  for (const auto& [name, line] :
+       {std::pair{"get", "GET /status"},
+        {"number", "GET /o/KG25-0128-L.json?at=2025-11-21T15:00:00%2B06:00&lang=ru"},
+        {"list", "GET /e/kg-1/accredited.csv?decree=D-1&citizenship=AT&verdict=active"},
+        {"feed", "GET /e/kg-1/changes.atom?from=42"},
+        {"tile", "HEAD /tile/entries/x001/234.p/7"},
+        {"proof", "GET /proof/accreditation/kg-test-1/KG25-0128"},
+        {"receipt",
+         "GET /receipt/00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff"},
+        {"absolute", "GET http://node.example/list/accreditation/kg%2Dtest-1"},
+        {"options", "OPTIONS *"}})
+    seeds.add("http", name, line + from_reader);
+  for (const auto& [name, target] :
+       {std::pair{"post", "/submit?wait&at-least=12"}, {"add-checkpoint", "/add-checkpoint"}})
+    seeds.add("http", name,
+              "POST " + std::string(target) +
+                  " HTTP/1.1\r\nHost: node.example\r\nContent-Type: text/plain\r\n"
+                  "Content-Length: 12\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n");
+}
+
+void add_growth(const Seeds& seeds) {
+  const std::string note = world().note({});
+  const std::uint64_t size = world().size();
+  const log::TileHashReader hashes(world().ledger(), size);
+  for (const std::uint64_t old_size : {std::uint64_t{0}, std::uint64_t{2}, size - 1, size}) {
+    const auto proof = log::consistency_proof(hashes, old_size, size);
+    KUBOLUK_CHECK(proof.has_value());
+    seeds.add("add_checkpoint", "old-" + std::to_string(old_size),
+              node::witness::print_add_checkpoint(old_size, *proof, note));
+  }
+}
+
+// Histories for the source of acts (projection_fuzz.cpp): 8 bytes of seed, then a byte a step.
+void add_histories(const Seeds& seeds) {
+  for (std::uint64_t number = 1; number <= 8; ++number) {
+    std::mt19937_64 random(number);
+    std::string bytes(8, '\0');
+    bytes.back() = static_cast<char>(number);
+    for (std::uint64_t steps = 5 * number; steps > 0; --steps)
+      bytes += static_cast<char>(random() & 31);
+    seeds.add("projection", "history-" + std::to_string(number), bytes);
+  }
+}
+
+void add_scenarios(const Seeds& seeds) {
   seeds.add("scenario", "line",
             "{\"n\":1,\"op\":\"cmd\",\"cmd\":\"org.register\","
             "\"at\":\"2026-03-01T09:00:00+06:00\",\"by\":\"cec\",\"args\":{\"org\":\"odihr\","
@@ -120,5 +165,8 @@ int main(int count, char** arguments) {
   add_proofs(seeds);
   add_frames(seeds);
   add_requests(seeds);
+  add_growth(seeds);
+  add_histories(seeds);
+  add_scenarios(seeds);
   return 0;
 }
