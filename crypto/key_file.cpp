@@ -28,16 +28,18 @@ constexpr std::size_t kSaltSize = crypto_pwhash_argon2id_SALTBYTES;
 constexpr std::size_t kNonceSize = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t kBoxSize = SecretKey::kSeedSize + crypto_aead_xchacha20poly1305_ietf_ABYTES;
 
-constexpr std::array<std::pair<KeyRole, std::string_view>, 5> kRoles = {{
+constexpr std::array<std::pair<KeyRole, std::string_view>, 6> kRoles = {{
     {KeyRole::kAuthor, "author"},
     {KeyRole::kCosigner, "cosigner"},
     {KeyRole::kNode, "node"},
     {KeyRole::kTransport, "transport"},
     {KeyRole::kLog, "log"},
+    {KeyRole::kWitness, "witness"},
 }};
 
 KeyType type_of(KeyRole role) {
-  return role == KeyRole::kCosigner ? KeyType::kCosignature : KeyType::kEd25519;
+  const bool cosigns = role == KeyRole::kCosigner || role == KeyRole::kWitness;
+  return cosigns ? KeyType::kCosignature : KeyType::kEd25519;
 }
 
 // The three lines that say whose key it is; also the associated data of a sealed seed.

@@ -21,7 +21,7 @@
 namespace kuboluk::crypto {
 
 // One role each, never reused (DESIGN.md 3).
-enum class KeyRole { kAuthor, kCosigner, kNode, kTransport, kLog };
+enum class KeyRole { kAuthor, kCosigner, kNode, kTransport, kLog, kWitness };
 
 std::string_view to_text(KeyRole role);
 std::optional<KeyRole> key_role_from_text(std::string_view text);
@@ -32,7 +32,8 @@ struct NamedKey {
   SecretKey secret;
 };
 
-// A fresh key of that role and name; cosigner keys get KeyType::kCosignature, all others kEd25519.
+// A fresh key of that role and name; cosigner and witness keys get
+// KeyType::kCosignature, all others kEd25519.
 Result<NamedKey> make_named_key(KeyRole role, std::string_view name, RandomSource& random);
 
 // Seals under `passphrase`, or stores the seed in clear if that is empty; `random` gives salt and

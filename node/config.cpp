@@ -3,11 +3,11 @@
 #include <toml++/toml.h>
 #include <algorithm>
 #include <charconv>
-#include <initializer_list>
 #include <iterator>
 #include <utility>
 
-#include "ledger/domain/ids.h"
+#include "node/config_reader.h"
+#include "node/config_witness.h"
 #include "node/replace_file.h"
 
 namespace kuboluk::node {
@@ -16,106 +16,6 @@ namespace {
 constexpr std::uint64_t kMegabyte = std::uint64_t{1} << 20;
 constexpr std::int64_t kFreeDiskMbDefault = 128;
 constexpr std::int64_t kFreeDiskMbMax = 1'000'000'000;  // more is a slip of the pen
-
-// Reads the keys of one table. The first error is kept, later reads give empty values: the caller
-// asks once, at the end.
-class Reader {
- public:
-  Reader(const std::filesystem::path& file, std::optional<Error>& error)
-      : file_(file), error_(error) {}
-
-  void refuse(const toml::source_region& where, std::string_view key, std::string what) {
-    if (error_) return;
-    std::string place = file_.string();
-    if (where.begin.line != 0) place += ":" + std::to_string(where.begin.line);
-    error_ = Error{"CONFIG", std::move(place), std::string(key) + " " + std::move(what)};
-  }
-
-  void refuse_unknown(const toml::table& table, std::string_view prefix,
-                      std::initializer_list<std::string_view> known) {
-    for (const auto& [key, value] : table) {
-      if (std::find(known.begin(), known.end(), key.str()) == known.end()) {
-        refuse(key.source(), std::string(prefix) + std::string(key.str()),
-               "is no key of this program; see kubolukd --help-config");
-      }
-    }
-  }
-
-  const toml::table* table(const toml::table& parent, std::string_view key, bool needed) {
-    const toml::node* const found = parent.get(key);
-    if (found == nullptr) {
-      if (needed)
-        refuse(parent.source(), key,
-               "is missing: the file needs a [" + std::string(key) + "] table");
-      return nullptr;
-    }
-    if (!found->is_table()) refuse(found->source(), key, "must be a table");
-    return found->as_table();
-  }
-
-  std::optional<std::string> text(const toml::table& parent, std::string_view key, bool needed) {
-    const toml::node* const found = parent.get(key);
-    if (found == nullptr) {
-      if (needed) refuse(parent.source(), key, "is missing");
-      return std::nullopt;
-    }
-    const auto* const value = found->as_string();
-    if (value == nullptr || value->get().empty()) {
-      refuse(found->source(), key, "must be a text in quotes, not empty");
-      return std::nullopt;
-    }
-    return value->get();
-  }
-
-  std::optional<std::filesystem::path> path(const toml::table& parent, std::string_view key,
-                                            bool needed) {
-    auto value = text(parent, key, needed);
-    if (!value) return std::nullopt;
-    // An absolute path replaces the folder.
-    return (file_.parent_path() / *value).lexically_normal();
-  }
-
-  std::string body_id(const toml::table& parent, std::string_view key) {
-    auto value = text(parent, key, true);
-    if (value && !domain::is_body_id(*value)) {
-      refuse(parent.get(key)->source(), key, "is no member id: \"" + *value + "\"");
-    }
-    return value.value_or("");
-  }
-
-  std::optional<Address> address(const toml::table& parent, std::string_view key, bool needed) {
-    const auto value = text(parent, key, needed);
-    if (!value) return std::nullopt;
-    auto parsed = parse_address(*value);
-    if (!parsed) {
-      refuse(parent.get(key)->source(), key, "is no host:port: \"" + *value + "\"");
-    }
-    return parsed;
-  }
-
-  std::int64_t number(const toml::table& parent, std::string_view key, std::int64_t otherwise,
-                      std::int64_t max) {
-    const toml::node* const found = parent.get(key);
-    if (found == nullptr) return otherwise;
-    const auto* const value = found->as_integer();
-    if (value == nullptr || value->get() < 0 || value->get() > max) {
-      refuse(found->source(), key, "must be a whole number from 0 to " + std::to_string(max));
-      return otherwise;
-    }
-    return value->get();
-  }
-
-  bool flag(const toml::table& parent, std::string_view key) {
-    const toml::node* const found = parent.get(key);
-    if (found == nullptr) return false;
-    if (!found->is_boolean()) refuse(found->source(), key, "must be true or false");
-    return found->is_boolean() && found->as_boolean()->get();
-  }
-
- private:
-  const std::filesystem::path& file_;
-  std::optional<Error>& error_;
-};
 
 Severity read_log_level(Reader& reader, const toml::table& root) {
   const std::string text = reader.text(root, "log_level", false).value_or("info");
@@ -199,15 +99,6 @@ void read_peers(Reader& reader, const toml::table& root, Config& config) {
             [](const Peer& a, const Peer& b) { return a.id < b.id; });
 }
 
-// True if `path` is `folder` or lies in it, links followed as far as they exist.
-bool lies_in(const std::filesystem::path& path, const std::filesystem::path& folder) {
-  std::error_code failed;
-  const auto inner = std::filesystem::weakly_canonical(std::filesystem::absolute(path), failed);
-  const auto outer = std::filesystem::weakly_canonical(std::filesystem::absolute(folder), failed);
-  const auto end = std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first;
-  return end == outer.end() || (std::next(end) == outer.end() && end->empty());
-}
-
 void check_together(Reader& reader, const toml::table& root, const Config& config) {
   const bool signs = config.keys.cosigner || config.keys.log;
   if (signs && !config.counter) {
@@ -236,9 +127,10 @@ void check_together(Reader& reader, const toml::table& root, const Config& confi
 
 Config read_root(Reader& reader, const toml::table& root) {
   Config config;
-  reader.refuse_unknown(root, "",
-                        {"member", "sequencer", "ledger", "genesis", "policy", "counter",
-                         "passphrase_file", "log_level", "keys", "listen", "peer", "limits"});
+  reader.refuse_unknown(
+      root, "",
+      {"member", "sequencer", "ledger", "genesis", "policy", "counter", "passphrase_file",
+       "log_level", "keys", "listen", "peer", "limits", "witness", "external_witness"});
   config.member = reader.body_id(root, "member");
   config.sequencer = reader.body_id(root, "sequencer");
   config.ledger = reader.path(root, "ledger", true).value_or("");
@@ -251,6 +143,8 @@ Config read_root(Reader& reader, const toml::table& root) {
   read_listen(reader, root, config);
   read_limits(reader, root, config);
   read_peers(reader, root, config);
+  read_witness(reader, root, config);
+  read_external_witnesses(reader, root, config);
   return config;
 }
 

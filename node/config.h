@@ -44,6 +44,37 @@ struct Peer {
   crypto::VerifierKey transport;   // the only key that is taken for it
 };
 
+// A log whose checkpoints this node's witness cosigns.
+struct WitnessLogConfig {
+  std::string origin;  // first line of its checkpoints
+  std::vector<crypto::VerifierKey> keys;
+};
+// Logs of one witness, and keys of one log: each log is a file, each key a signature to verify.
+inline constexpr std::size_t kWitnessLogsMax = 64;
+inline constexpr std::size_t kWitnessLogKeysMax = 8;
+
+// The C2SP tlog-witness role for other logs (node/witness/).
+struct WitnessConfig {
+  std::string name;              // of its key
+  std::filesystem::path key;     // file of role witness
+  std::filesystem::path folder;  // what it has cosigned; outside the ledger
+  std::vector<WitnessLogConfig> logs;
+};
+
+// Where an HTTP service is asked: "http://<address><path>/...".
+struct HttpPlace {
+  Address address;
+  std::string path;  // empty, or "/..." without a slash at the end
+};
+
+// Somebody else's witness that is asked to cosign this ledger's checkpoints.
+struct ExternalWitness {
+  HttpPlace place;          // submission prefix
+  crypto::VerifierKey key;  // kCosignature
+};
+// Each costs a request for each checkpoint, and a line in it.
+inline constexpr std::size_t kExternalWitnessesMax = 8;
+
 // Value type. All paths are absolute or relative to the working directory, never to the file.
 struct Config {
   std::string member;
@@ -57,6 +88,8 @@ struct Config {
   Address listen_peers;
   std::optional<Address> listen_http;
   std::vector<Peer> peers;  // in order of id
+  std::optional<WitnessConfig> witness;
+  std::vector<ExternalWitness> external_witnesses;
   std::uint64_t free_disk_bytes_min = 0;
   bool any_file_system = false;
   Severity log_level = Severity::kInfo;

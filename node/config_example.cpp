@@ -40,6 +40,23 @@ address = "node.cec.example:7101"
 # holds that key is this peer; nobody else is.
 transport = "cec.example/transport/1+ef7243c3+AW2iiJSOGbkXHYJhNtDkiRoh1Iu1Lk1oNjaWKC4QrZHB"
 
+# This node as a witness of OTHER logs (C2SP tlog-witness): POST /add-checkpoint, and
+# GET /witness/<SHA-256 of the origin, hex>/checkpoint. Optional. Never counted in this ledger's
+# quorum, so with a key and name of its own: kuboluk keygen --role witness.
+# [witness]
+# name = "witness.odihr.example/1"
+# key = "keys/witness.key"
+# folder = "witness"           # what it has cosigned, OUTSIDE the ledger; make it once, empty
+# [[witness.log]]              # one for each log; any of its keys may have signed
+# origin = "other.example/log"
+# keys = ["other.example/log+2dc5c7fc+AW2iiJSOGbkXHYJhNtDkiRoh1Iu1Lk1oNjaWKC4QrZHB"]
+
+# Somebody else's witness, asked to cosign our checkpoints: shown in /checkpoint and /status, and
+# never counted. Optional. Plain HTTP; a proxy beside this node speaks TLS if that is wanted.
+# [[external_witness]]
+# url = "http://127.0.0.1:8300"  # add-checkpoint is asked under it
+# key = "witness.example/w1+..." # its public key, type 0x04
+
 [limits]                     # optional
 free_disk_mb = 128           # nothing is written when less is free: a full disk has ended logs
 any_file_system = false      # true: also on file systems that are known to lose data (NFS, overlay)

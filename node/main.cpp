@@ -24,6 +24,8 @@
 #include "node/replace_file.h"
 #include "node/start.h"
 #include "node/transport.h"
+#include "node/witness/offers.h"
+#include "node/witness/open_roles.h"
 
 namespace kuboluk::node {
 namespace {
@@ -81,7 +83,7 @@ std::string one_line(std::string text) {
 }
 
 Journal make_journal(Severity from) {
-  const auto logger = spdlog::stderr_logger_st("kubolukd");
+  const auto logger = spdlog::stderr_logger_mt("kubolukd");  // the witness roles have threads
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
   logger->set_level(level_of(from));
   return [logger](Severity severity, const std::string& line) {
@@ -104,11 +106,16 @@ std::string status_line(const core::NodeStatus& status) {
   return status.waiting.empty() ? line : line + "; waits for " + status.waiting;
 }
 
+struct WitnessRoles {
+  std::shared_ptr<witness::Witness> witness;
+  std::shared_ptr<witness::ExternalCosignatures> external;
+};
+
 // The node while it runs: parts in the order in which they need one another.
 class Daemon {
  public:
   Daemon(const Config& config, core::Setup setup, NodeKeys keys, Storage& storage,
-         std::unique_ptr<Transport> transport, const Journal& journal)
+         std::unique_ptr<Transport> transport, WitnessRoles roles, const Journal& journal)
       : config_(config),
         journal_(journal),
         transport_(std::move(transport)),
@@ -116,7 +123,9 @@ class Daemon {
         links_(io_, *transport_, random_, LinkSelf{setup.info.id, setup.me}, config.peers,
                LinkLimits(), link_events(), journal),
         driver_(io_, std::move(setup), storage, signer_, outside()),
-        http_(io_, workers_.get_executor(), driver_, HttpLimits()),
+        offers_(config.external_witnesses, roles.external, offered_by()),
+        http_(io_, workers_.get_executor(), driver_, HttpLimits(),
+              {std::move(roles.witness), std::move(roles.external)}, disk_gauge(config.ledger)),
         stop_signals_(io_, SIGTERM, SIGINT),
         status_signal_(io_, SIGHUP) {}
 
@@ -133,6 +142,7 @@ class Daemon {
     if (auto told = replace_file(config_.ledger / "listening", listening); !told) return told;
     journal_(Severity::kInfo, "listening: " + listening);
     links_.dial();
+    offers_.start();
     return {};
   }
 
@@ -142,6 +152,7 @@ class Daemon {
     });
     wait_for_status_signal();
     io_.run();
+    offers_.stop();
     workers_.join();
     std::error_code ignored;  // it is for people; the next start writes it anew
     std::filesystem::remove(config_.ledger / "listening", ignored);
@@ -177,6 +188,15 @@ class Daemon {
     return outside;
   }
 
+  // Called on the offers' own thread.
+  witness::OfferedBy offered_by() {
+    witness::OfferedBy node;
+    node.snapshot = [this] { return driver_.snapshot(); };
+    node.clock = [] { return static_cast<std::uint64_t>(now().ms / domain::kSecondMs); };
+    node.journal = journal_;
+    return node;
+  }
+
   void wait_for_status_signal() {
     status_signal_.async_wait([this](const boost::system::error_code& code, int) {
       if (code || stopping_) return;
@@ -206,12 +226,20 @@ class Daemon {
   Signer signer_;
   Links links_;
   Driver driver_;
+  witness::Offers offers_;
   HttpServer http_;
   asio::signal_set stop_signals_;
   asio::signal_set status_signal_;
   Exit exit_ = Exit::kDone;
   bool stopping_ = false;
 };
+
+Result<WitnessRoles> open_roles(const Config& config, const core::Setup& setup,
+                                std::optional<crypto::NamedKey> key, const Journal& journal) {
+  auto witness = witness::open_witness(config, std::move(key), journal);
+  if (!witness) return witness.error();
+  return WitnessRoles{*std::move(witness), witness::open_external(config, setup, journal)};
+}
 
 int check_only(const Config& config, const Checked& checked) {
   std::cout << "the configuration holds together: member " << checked.setup.me << " of "
@@ -263,6 +291,8 @@ int run_node(const std::string& file, const Wish& wish) {
   if (!checked) return refuse(checked.error(), Exit::kBadFile);
   auto transport = Transport::make(checked->keys.transport, config->peers);
   if (!transport) return refuse(transport.error(), Exit::kBadFile);
+  auto witness_key = witness::check_roles(*config, *checked);
+  if (!witness_key) return refuse(witness_key.error(), Exit::kBadFile);
   if (wish.only_check) return check_only(*config, *checked);
   if (wish.repair) return repair(*config, *checked);
   if (auto enough = reserve_descriptors(descriptors_of(*config)); !enough) {
@@ -271,8 +301,10 @@ int run_node(const std::string& file, const Wish& wish) {
   const Journal journal = make_journal(config->log_level);
   auto storage = open_storage(*config, checked->setup, std::move(checked->counter), journal);
   if (!storage) return refuse(storage.error(), Exit::kBadFile);
+  auto roles = open_roles(*config, checked->setup, *std::move(witness_key), journal);
+  if (!roles) return refuse(roles.error(), Exit::kBadFile);
   Daemon daemon(*config, std::move(checked->setup), std::move(checked->keys), **storage,
-                std::move(*transport), journal);
+                std::move(*transport), *std::move(roles), journal);
   if (auto opened = daemon.open(); !opened) {
     return refuse(opened.error(),
                   opened.error().rule == "X.ADDRESS" ? Exit::kAddress : Exit::kBadFile);

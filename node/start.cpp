@@ -202,6 +202,13 @@ Result<Checked> check_files(const Config& config) {
   return Checked{std::move(*setup), std::move(*keys), std::move(*counter)};
 }
 
+Result<crypto::NamedKey> read_sealed_key(const Config& config, const std::filesystem::path& file,
+                                         crypto::KeyRole role) {
+  const auto passphrase = read_passphrase(config);
+  if (!passphrase) return passphrase.error();
+  return crypto::read_key_file(file, role, first_line(*passphrase));
+}
+
 Result<std::unique_ptr<Storage>> open_storage(const Config& config, const core::Setup& setup,
                                               std::optional<Counter> counter,
                                               const Journal& journal) {

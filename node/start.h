@@ -24,6 +24,11 @@ struct Checked {
 // wrong: X.FILE, X.FORM, X.KEY, X.LEDGER, C2SP.policy, CONFIG.
 Result<Checked> check_files(const Config& config);
 
+// One more key file, sealed or not, with the configured pass phrase. Errors: those of
+// crypto::read_key_file.
+Result<crypto::NamedKey> read_sealed_key(const Config& config, const std::filesystem::path& file,
+                                         crypto::KeyRole role);
+
 // Opens the ledger folder, or makes a new ledger there, unless a repair was cut short (repair.h);
 // makes the counter of a new one. `journal` gets what the operator should know. Errors: STORE,
 // X.FILE.

@@ -4,6 +4,8 @@
 #include <memory>
 #include <ostream>
 
+#include "tools/command_line_evidence.h"
+#include "tools/command_line_paper.h"
 #include "tools/commands/audit.h"
 #include "tools/commands/export.h"
 #include "tools/commands/init.h"
@@ -71,7 +73,7 @@ void add_keygen(Parsing& parsing) {
       add_command(parsing, "keygen", "Make a key file and print its public key",
                   "kuboluk keygen --role author --name cec.example/author/1 --out cec.key");
   auto options = std::make_shared<KeygenOptions>();
-  command->add_option("--role", options->role, "author, cosigner, node, transport or log")
+  command->add_option("--role", options->role, "author, cosigner, node, transport, log or witness")
       ->required();
   command->add_option("--name", options->name, "Key name, as in cec.example/author/1")->required();
   command->add_option("--out", options->out, "New file; never overwritten")->required();
@@ -407,6 +409,8 @@ CommandLine parse_command_line(int argc, const char* const* argv, const std::str
                          add_list, add_verify, add_audit, add_node, add_export, add_inspect}) {
     add(parsing);
   }
+  add_paper_commands(parsing.app, parsing.result);
+  add_evidence_commands(parsing.app, parsing.result);
   try {
     parsing.app.parse(argc, argv);
   } catch (const CLI::Success& asked) {

@@ -1,5 +1,6 @@
 #include "tools/reader_files.h"
 
+#include "node/forms/answer_json.h"
 #include "tools/files.h"
 #include "tools/output/words.h"
 
@@ -34,8 +35,7 @@ proof::ReaderPolicy ReaderFiles::view(const Session& session, std::uint64_t age_
 }
 
 Exit verdict_exit(domain::Verdict verdict) {
-  if (verdict == domain::Verdict::kActive) return Exit::kHolds;
-  return verdict == domain::Verdict::kCannotTell ? Exit::kCannotTell : Exit::kOther;
+  return static_cast<Exit>(forms::exit_of(verdict));
 }
 
 }  // namespace kuboluk::tools

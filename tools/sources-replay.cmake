@@ -15,7 +15,6 @@ set(KUBOLUK_TOOLS_REPLAY_SOURCES
   scenario/aggregates.cpp
   scenario/answers.cpp
   scenario/commitment.cpp
-  scenario/election_records.cpp
   scenario/fields.cpp
   scenario/json_line.cpp
   scenario/json_source.cpp

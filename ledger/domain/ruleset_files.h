@@ -1,5 +1,5 @@
 // The files of ledger/rulesets as they are compiled in; the definition is generated at build time
-// by cmake/EmbedRulesets.cmake.
+// by cmake/EmbedFiles.cmake.
 #pragma once
 
 #include <span>

@@ -25,10 +25,16 @@ std::string cosignature_message(std::string_view checkpoint_text, std::uint64_t 
 crypto::NoteSignature sign_cosignature(std::string_view checkpoint_text, std::uint64_t timestamp,
                                        const crypto::VerifierKey& key,
                                        const crypto::SecretKey& secret) {
+  KUBOLUK_CHECK(parse_checkpoint(checkpoint_text).has_value());
+  return cosign_any_log(checkpoint_text, timestamp, key, secret);
+}
+
+crypto::NoteSignature cosign_any_log(std::string_view checkpoint_text, std::uint64_t timestamp,
+                                     const crypto::VerifierKey& key,
+                                     const crypto::SecretKey& secret) {
   KUBOLUK_CHECK(key.type() == crypto::KeyType::kCosignature);
   KUBOLUK_CHECK(key.key() == secret.public_key());
   KUBOLUK_CHECK(timestamp <= kTimestampMax);
-  KUBOLUK_CHECK(parse_checkpoint(checkpoint_text).has_value());
   const std::string message = cosignature_message(checkpoint_text, timestamp);
   const crypto::Signature signature = secret.sign(bytes_of(message));
   crypto::NoteSignature line{key.name(), key.id(), {}};

@@ -33,6 +33,12 @@ crypto::NoteSignature sign_cosignature(std::string_view checkpoint_text, std::ui
                                        const crypto::VerifierKey& key,
                                        const crypto::SecretKey& secret);
 
+// The same for a checkpoint of any log, whatever its origin and extension lines (the caller has
+// checked its form): what a tlog-witness of other logs signs, with a key that counts nowhere else.
+crypto::NoteSignature cosign_any_log(std::string_view checkpoint_text, std::uint64_t timestamp,
+                                     const crypto::VerifierKey& key,
+                                     const crypto::SecretKey& secret);
+
 // The timestamp, if the line names `key` (name and id) and verifies over exactly this text. Errors:
 // C2SP.cosignature.
 Result<std::uint64_t> verify_cosignature(std::string_view checkpoint_text,

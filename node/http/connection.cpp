@@ -8,7 +8,10 @@
 #include <boost/beast/http/write.hpp>
 #include <ctime>
 
+#include "node/http/event_stream.h"
+#include "node/http/face_frame.h"
 #include "node/http/problem.h"
+#include "node/witness/add_checkpoint.h"
 
 namespace kuboluk::node::http {
 
@@ -138,25 +141,38 @@ void Connection::take(const RequestHead& head) {
   close_after_ =
       !head.keep_alive || head.http_1_0 || ++requests_ >= plane_->limits.requests_per_connection;
   auto route = find_route(head.method, head.target);
+  route_ = Route();
   if (auto* refused = std::get_if<Response>(&route)) {
+    if (head.method != "POST") {
+      *refused = worded(*plane_->face, plane_->gate.setup(), read_asker(head), std::move(*refused));
+    }
     return head.content_length > 0 ? refuse(std::move(*refused)) : write(std::move(*refused));
   }
   route_ = std::move(std::get<Route>(route));
-  if (route_.page == Page::kSubmit) return take_submission(head);
+  route_.asker = read_asker(head);
+  if (takes_body(route_.page)) return take_with_body(head);
   if (head.content_length > 0) return refuse(problem(400, "this resource takes no body"));
   dispatch();
 }
 
-void Connection::take_submission(const RequestHead& head) {
+std::optional<Response> Connection::too_large(std::uint64_t bytes) const {
+  if (route_.page == Page::kAddCheckpoint) {
+    if (bytes <= witness::kAddCheckpointBytesMax) return std::nullopt;
+    return problem(413, "a request to a witness has at most " +
+                            std::to_string(witness::kAddCheckpointBytesMax) + " bytes");
+  }
+  if (bytes <= exchange::kSubmissionBytesMax) return std::nullopt;
+  const Error error{"X.SIZE", "submission",
+                    "it has " + std::to_string(bytes) + " bytes; at most " +
+                        std::to_string(exchange::kSubmissionBytesMax) + " are allowed"};
+  return refusal(413, error, plane_->gate.setup().ruleset);
+}
+
+void Connection::take_with_body(const RequestHead& head) {
   if (!head.has_content_length) {
     return refuse(problem(411, "give the length of the body with Content-Length"));
   }
-  if (head.content_length > exchange::kSubmissionBytesMax) {
-    const Error error{"X.SIZE", "submission",
-                      "it has " + std::to_string(head.content_length) + " bytes; at most " +
-                          std::to_string(exchange::kSubmissionBytesMax) + " are allowed"};
-    return refuse(refusal(413, error, plane_->gate.setup().ruleset));
-  }
+  if (auto refused = too_large(head.content_length)) return refuse(std::move(*refused));
   body_length_ = head.content_length;
   if (body_length_ > plane_->limits.small_body_bytes) {
     body_hold_ = plane_->bodies.take(client_, body_length_);
@@ -190,9 +206,22 @@ void Connection::read_body() {
 void Connection::dispatch() {
   stream_.expires_never();  // nothing is read or written until the answer is there
   waited_for_since_.reset();
+  if (route_.page == Page::kLogEvents && !head_only_) return begin_stream();
   plane_->answer(route_, client_, std::move(body_), [self = shared_from_this()](Response response) {
     self->write(std::move(response));
   });
+}
+
+void Connection::begin_stream() {
+  if (route_.fault) {
+    return write(fault_response(plane_->face_call(route_), *route_.fault));
+  }
+  Hold hold = plane_->streams.take(client_, 1);
+  if (!hold) {
+    return write(worded(*plane_->face, plane_->gate.setup(), route_.asker,
+                        try_again("busy: too many streams are open")));
+  }
+  EventStream::start(plane_, std::move(stream_), std::move(hold), first_event(route_));
 }
 
 void Connection::refuse(Response response) {
@@ -210,8 +239,7 @@ void Connection::write(Response response) {
   message_ = Message(beast::http::int_to_status(response.status), kHttp11);
   message_.reason(std::string(status_title(response.status)));
   message_.set(beast::http::field::date, http_date());
-  message_.set("X-Content-Type-Options", "nosniff");
-  message_.set(beast::http::field::cache_control, "no-store");
+  put_common(response);
   if (!response.type.empty()) message_.set(beast::http::field::content_type, response.type);
   for (const auto& [name, value] : response.headers)
     message_.set(name, value);
@@ -227,6 +255,18 @@ void Connection::write(Response response) {
     beast::http::async_write_header(stream_, *serializer_, written);
   } else {
     beast::http::async_write(stream_, *serializer_, written);
+  }
+}
+
+void Connection::put_common(const Response& response) {
+  message_.set("X-Content-Type-Options", "nosniff");
+  message_.set(beast::http::field::cache_control, "no-store");
+  // What is read is public, so scripts of any site may read it. Submissions are no reads.
+  if (!takes_body(route_.page)) message_.set("Access-Control-Allow-Origin", "*");
+  if (response.status == 204) {
+    message_.set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+    message_.set("Access-Control-Allow-Headers", "If-None-Match, Last-Event-ID, Accept-Language");
+    message_.set("Access-Control-Max-Age", "86400");
   }
 }
 

@@ -44,11 +44,17 @@ class Connection final : public Stoppable,
   void read_head();
   void on_head(boost::system::error_code error, std::size_t bytes);
   void take(const RequestHead& head);
-  void take_submission(const RequestHead& head);
+  void take_with_body(const RequestHead& head);
+  // What to answer to a body of that length, if it is too long for this resource.
+  std::optional<Response> too_large(std::uint64_t bytes) const;
   void say_continue();
   void read_body();
   void dispatch();
+  // Hands the socket over; this connection ends.
+  void begin_stream();
   void refuse(Response response);
+  // Headers that every answer of this resource gets.
+  void put_common(const Response& response);
   void write(Response response);
   void on_written(boost::system::error_code error);
   void linger();

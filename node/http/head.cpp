@@ -68,6 +68,24 @@ std::optional<Response> read_expect(const Fields& fields, RequestHead& head) {
   return std::nullopt;
 }
 
+// Lists that a client divides over several lines are read as one (RFC 9110 5.3).
+std::string joined(const Fields& fields, beast::string_view name) {
+  std::string all;
+  const auto range = fields.equal_range(name);
+  for (auto one = range.first; one != range.second; ++one) {
+    if (!all.empty()) all += ", ";
+    all += text_of(one->value());
+  }
+  return all;
+}
+
+void read_wishes(const Fields& fields, RequestHead& head) {
+  head.accept = joined(fields, "Accept");
+  head.accept_language = joined(fields, "Accept-Language");
+  head.if_none_match = joined(fields, "If-None-Match");
+  head.last_event_id = joined(fields, "Last-Event-ID");
+}
+
 Response fault_of(const boost::system::error_code& error) {
   if (error == http::error::bad_version) return problem(505, "speak HTTP/1.1 or HTTP/1.0");
   if (error == http::error::header_limit) return problem(431, "the header is too long");
@@ -97,6 +115,7 @@ std::variant<RequestHead, Response> parse_head(std::string_view bytes) {
   head.method = std::string(text_of(fields.method_string()));
   head.target = std::string(text_of(fields.target()));
   head.keep_alive = fields.keep_alive();
+  read_wishes(fields, head);
   const std::size_t hosts = fields.count(http::field::host);
   if (hosts > 1 || (hosts == 0 && !head.http_1_0)) return problem(400, "one Host line is needed");
   if (auto refused = read_length(fields, head)) return std::move(*refused);

@@ -24,6 +24,11 @@ struct RequestHead {
   std::uint64_t content_length = 0;
   bool has_content_length = false;
   bool expects_continue = false;
+  // What the client would like to read; empty: it did not say.
+  std::string accept;
+  std::string accept_language;
+  std::string if_none_match;
+  std::string last_event_id;
 };
 
 // `bytes`: from the request line to the empty line, both included. Otherwise what to answer (400,

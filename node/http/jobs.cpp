@@ -8,8 +8,9 @@ Jobs::Jobs(boost::asio::any_io_executor owner, boost::asio::any_io_executor work
            const HttpLimits& limits)
     : owner_(std::move(owner)),
       workers_(std::move(workers)),
-      max_{limits.light_jobs, limits.proof_jobs, limits.list_jobs, limits.receipt_jobs,
-           limits.submission_jobs},
+      max_{limits.light_jobs,   limits.proof_jobs,      limits.list_jobs,
+           limits.receipt_jobs, limits.submission_jobs, limits.witness_jobs,
+           limits.face_jobs,    limits.face_list_jobs,  limits.stream_jobs},
       under_way_(std::make_shared<std::array<std::size_t, kJobKinds>>()) {}
 
 bool Jobs::run(JobKind kind, Work work) {

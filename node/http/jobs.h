@@ -10,8 +10,18 @@
 
 namespace kuboluk::node::http {
 
-enum class JobKind { kLight, kProof, kList, kReceipt, kSubmission };
-inline constexpr std::size_t kJobKinds = 5;
+enum class JobKind {
+  kLight,
+  kProof,
+  kList,
+  kReceipt,
+  kSubmission,
+  kWitness,
+  kFace,
+  kFaceList,
+  kStream,
+};
+inline constexpr std::size_t kJobKinds = 9;
 
 class Jobs {
  public:

@@ -61,6 +61,32 @@ struct HttpLimits {
   std::size_t list_jobs = 2;     // hundreds of megabytes each in the worst case
   std::size_t receipt_jobs = 4;  // read every pending act
   std::size_t submission_jobs = 16;
+  // Checkpoints of other logs that wait for this node's witness: each may wait for the disk.
+  std::size_t witness_jobs = 8;
+  // Pages of one number, application or stretch of the log: each builds and verifies a proof. The
+  // burst when polling stations open.
+  std::size_t face_jobs = 32;
+  // Pages of a whole election: each builds and verifies its list proof. Crawlers.
+  std::size_t face_list_jobs = 4;
+  // Answers of the public face and proofs that are kept until the next checkpoint or minute
+  // (kept.h): with them a burst of questions about one number costs one proof. Bounded, because
+  // strangers choose the questions: addresses without end (`?at=`, unknown numbers) would fill the
+  // memory. The least lately asked goes first.
+  std::size_t kept_answer_bytes = 16'000'000;
+  // Verified lists, from which pages, filters and forms are made; of each of three kinds.
+  std::size_t kept_list_bytes = 16'000'000;
+  // Looks of event streams for new entries.
+  std::size_t stream_jobs = 8;
+  // Streams of the log's events, in all and of one client: readers that stay for hours.
+  std::size_t streams = 64;
+  std::size_t streams_per_client = 8;
+  // How often a stream looks for new entries, how often it says that it is still there, how many
+  // entries it sends in one piece, and when it ends (the client resumes where it was): clients that
+  // have gone without a word.
+  std::chrono::milliseconds stream_look{1'000};
+  std::chrono::milliseconds stream_heartbeat{15'000};
+  std::size_t stream_entries = 100;
+  std::chrono::milliseconds stream_life{3'600'000};
   // Submissions that a client waits for, and those among them that wait for a size (at-least), in
   // all and of one client. The latter wait before anything in them is checked: junk that waits must
   // leave room for acts.

@@ -3,6 +3,7 @@
 #include "node/http/pages.h"
 #include "node/http/problem.h"
 #include "node/http/served.h"
+#include "node/witness/external_cosignatures.h"
 
 namespace kuboluk::node::http {
 
@@ -11,6 +12,8 @@ namespace {
 // Long enough for a campaign of reads, short enough that nobody relies on a width that C2SP lets a
 // log give up.
 constexpr char kKeepPartial[] = "public, max-age=3600";
+// A burst of readers costs a cache one request; a reader's age limit is hours.
+constexpr char kKeepCheckpoint[] = "public, max-age=2";
 constexpr char kKeepForEver[] = "public, max-age=31536000, immutable";
 
 // Hashes (or entries) that a tree of `size` has at that level.
@@ -28,12 +31,14 @@ bool in_tree(const log::TileId& id, std::uint64_t size) {
 
 }  // namespace
 
-Response checkpoint_page(const Gate& gate) {
+Response checkpoint_page(const Gate& gate, const witness::ExternalCosignatures* external) {
   auto served = open_served(gate);
   if (auto* refused = std::get_if<Response>(&served)) return std::move(*refused);
   Response response;
   response.body = std::move(std::get<Served>(served).note);
-  response.headers.emplace_back("Cache-Control", "no-cache");
+  // C2SP: whoever does not know their keys ignores the lines. None of them counts for our quorum.
+  if (external != nullptr) response.body = external->with_lines(std::move(response.body));
+  response.headers.emplace_back("Cache-Control", kKeepCheckpoint);
   return response;
 }
 

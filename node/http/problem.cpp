@@ -95,6 +95,10 @@ std::string_view status_title(unsigned status) {
       return "Accepted";
     case 204:
       return "No Content";
+    case 303:
+      return "See Other";
+    case 304:
+      return "Not Modified";
     case 400:
       return "Bad Request";
     case 403:
@@ -113,6 +117,8 @@ std::string_view status_title(unsigned status) {
       return "URI Too Long";
     case 417:
       return "Expectation Failed";
+    case 422:
+      return "Unprocessable Content";
     case 431:
       return "Request Header Fields Too Large";
     case 501:
@@ -133,8 +139,12 @@ unsigned status_of(const Error& error) {
 }
 
 Response problem(unsigned status, std::string_view detail) {
+  return problem(status, status_title(status), detail);
+}
+
+Response problem(unsigned status, std::string_view title, std::string_view detail) {
   Parts parts;
-  parts.title = status_title(status);
+  parts.title = title;
   parts.detail = printable(detail);
   return print(status, parts);
 }

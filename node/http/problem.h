@@ -19,6 +19,8 @@ inline constexpr std::size_t kDetailBytesMax = 600;
 
 // A refusal by HTTP itself: no rule of the ledger is involved (type "about:blank").
 Response problem(unsigned status, std::string_view detail);
+// The same with words of the reader's language.
+Response problem(unsigned status, std::string_view title, std::string_view detail);
 // 503 with Retry-After.
 Response try_again(std::string_view detail, std::int64_t seconds = kRetryAfterSeconds);
 // A refusal by a rule: type "urn:kuboluk:rule:<rule>", with the paragraph's text. The status is

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "ledger/log/decimal.h"
+#include "node/http/face_routes.h"
 #include "node/http/problem.h"
 
 namespace kuboluk::node::http {
@@ -16,7 +17,7 @@ struct PageName {
   std::size_t words_min;
   std::size_t words_max;
 };
-constexpr std::array<PageName, 10> kPages = {{{"submit", Page::kSubmit, 0, 0},
+constexpr std::array<PageName, 12> kPages = {{{"submit", Page::kSubmit, 0, 0},
                                               {"checkpoint", Page::kCheckpoint, 0, 0},
                                               {"tile", Page::kTile, 2, kSegmentsMax},
                                               {"genesis", Page::kGenesis, 0, 0},
@@ -25,91 +26,11 @@ constexpr std::array<PageName, 10> kPages = {{{"submit", Page::kSubmit, 0, 0},
                                               {"receipt", Page::kReceipt, 1, 1},
                                               {"evidence", Page::kEvidence, 0, 0},
                                               {"healthz", Page::kHealth, 0, 0},
-                                              {"status", Page::kStatus, 0, 0}}};
-constexpr std::string_view kSubmitMethods = "POST, OPTIONS";
+                                              {"status.json", Page::kStatusJson, 0, 0},
+                                              {"add-checkpoint", Page::kAddCheckpoint, 0, 0},
+                                              {"witness", Page::kWitnessed, 2, 2}}};
+constexpr std::string_view kPostMethods = "POST, OPTIONS";
 constexpr std::string_view kReadMethods = "GET, HEAD, OPTIONS";
-
-struct Target {
-  std::vector<std::string> segments;
-  std::vector<std::pair<std::string, std::string>> query;
-  bool has_query = false;
-};
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-// Decoded once, after the division at '/': every name of ours is printable ASCII, so whatever else
-// comes out is nobody's (NUL, a hidden slash, a backslash, bytes beyond ASCII).
-std::optional<std::string> decode(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (c == '%') {
-      if (i + 2 >= text.size()) return std::nullopt;
-      const int high = hex_value(text[i + 1]);
-      const int low = hex_value(text[i + 2]);
-      if (high < 0 || low < 0) return std::nullopt;
-      c = static_cast<char>(16 * high + low);
-      i += 2;
-    }
-    if (c <= ' ' || c > '~' || c == '/' || c == '\\') return std::nullopt;
-    out += c;
-  }
-  return out;
-}
-
-bool read_path(std::string_view path, Target& target) {
-  if (!path.starts_with('/')) return false;
-  if (path == "/") return true;
-  while (!path.empty()) {
-    path.remove_prefix(1);
-    const std::size_t end = std::min(path.find('/'), path.size());
-    const auto segment = decode(path.substr(0, end));
-    if (!segment || *segment == "." || *segment == "..") return false;
-    if (target.segments.size() == kSegmentsMax) return false;
-    target.segments.push_back(*segment);
-    path.remove_prefix(end);
-  }
-  return true;
-}
-
-bool read_query(std::string_view query, Target& target) {
-  while (true) {
-    const std::size_t end = std::min(query.find('&'), query.size());
-    const std::string_view pair = query.substr(0, end);
-    const std::size_t equals = std::min(pair.find('='), pair.size());
-    const auto key = decode(pair.substr(0, equals));
-    const auto value = decode(pair.substr(std::min(equals + 1, pair.size())));
-    if (!key || !value || key->empty()) return false;
-    target.query.emplace_back(*key, *value);
-    if (end == query.size()) return true;
-    query.remove_prefix(end + 1);
-  }
-}
-
-// RFC 9112 3.2.2: a server must take the absolute form too; the name in it is not ours to judge.
-std::string_view without_authority(std::string_view target) {
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!target.starts_with(scheme)) continue;
-    const std::size_t slash = target.find('/', scheme.size());
-    return slash == std::string_view::npos ? "/" : target.substr(slash);
-  }
-  return target;
-}
-
-std::optional<Target> read_target(std::string_view text) {
-  Target target;
-  text = without_authority(text);
-  const std::size_t mark = text.find('?');
-  if (!read_path(text.substr(0, mark), target)) return std::nullopt;
-  target.has_query = mark != std::string_view::npos;
-  if (target.has_query && !read_query(text.substr(mark + 1), target)) return std::nullopt;
-  return target;
-}
 
 const PageName* find_page(const Target& target) {
   if (target.segments.empty()) return nullptr;
@@ -152,7 +73,44 @@ bool is_known_method(std::string_view method) {
   return std::find(kKnown.begin(), kKnown.end(), method) != kKnown.end();
 }
 
+// Everything but the public face.
+std::variant<Route, Response> plain_route(const PageName& page, const Target& target) {
+  Route route;
+  route.page = page.page;
+  route.words.assign(target.segments.begin() + 1, target.segments.end());
+  const bool submit = page.page == Page::kSubmit;
+  // A cache that drops the query must not be able to change an answer (TrustAsia 2026).
+  if (!submit && target.has_query) return problem(400, "this resource takes no query");
+  if (submit && !read_submit_query(target, route)) {
+    return problem(400, "the query may hold wait and at-least=SIZE, each once, and nothing else");
+  }
+  return route;
+}
+
+Route face_route(const FaceRoute& face, const Target& target, std::string_view text) {
+  Route route;
+  route.page = face.page;
+  route.form = face.form;
+  route.words = face.words;
+  route.target = without_authority(text);
+  auto query = read_face_query(target.query, face.keys);
+  if (const Fault* fault = std::get_if<Fault>(&query)) {
+    route.fault = *fault;
+    // Whatever else is wrong, the answer is in the language asked for.
+    for (const auto& [key, value] : target.query) {
+      if (key == "lang") route.query.language = speech::parse_language(value);
+    }
+  } else {
+    route.query = std::get<FaceQuery>(std::move(query));
+  }
+  return route;
+}
+
 }  // namespace
+
+bool takes_body(Page page) {
+  return page == Page::kSubmit || page == Page::kAddCheckpoint;
+}
 
 std::variant<Route, Response> find_route(std::string_view method, std::string_view target) {
   if (!is_known_method(method)) return problem(501, "this method is not known here");
@@ -161,21 +119,16 @@ std::variant<Route, Response> find_route(std::string_view method, std::string_vi
   const std::optional<Target> read = read_target(target);
   if (!read) return problem(400, "the target is not a path of plain ASCII names");
   const PageName* page = find_page(*read);
-  if (page == nullptr) return problem(404, "there is no such resource");
-  const bool submit = page->page == Page::kSubmit;
-  const std::string_view allowed = submit ? kSubmitMethods : kReadMethods;
+  const auto face = page == nullptr ? find_face_route(read->segments) : std::nullopt;
+  if (page == nullptr && !face) return problem(404, "there is no such resource");
+  const bool posts = page != nullptr && takes_body(page->page);
+  const std::string_view allowed = posts ? kPostMethods : kReadMethods;
   if (method == "OPTIONS") return options(allowed);
-  if (submit ? method != "POST" : (method != "GET" && method != "HEAD")) {
+  if (posts ? method != "POST" : (method != "GET" && method != "HEAD")) {
     return with_allow(problem(405, "this resource is not asked with this method"), allowed);
   }
-  Route route{page->page, {}, false, std::nullopt};
-  route.words.assign(read->segments.begin() + 1, read->segments.end());
-  // A cache that drops the query must not be able to change an answer (TrustAsia 2026).
-  if (!submit && read->has_query) return problem(400, "this resource takes no query");
-  if (submit && !read_submit_query(*read, route)) {
-    return problem(400, "the query may hold wait and at-least=SIZE, each once, and nothing else");
-  }
-  return route;
+  if (face) return face_route(*face, *read, target);
+  return plain_route(*page, *read);
 }
 
 }  // namespace kuboluk::node::http

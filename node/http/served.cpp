@@ -31,6 +31,18 @@ std::variant<Served, Response> open_current(const Gate& gate) {
   return served;
 }
 
+Moment moment_of(const Served& from, std::uint64_t now_s) {
+  constexpr std::uint64_t kMinuteSeconds = 60;
+  return {from.note, now_s / kMinuteSeconds};
+}
+
+std::size_t bytes_kept(const Response& response) {
+  std::size_t bytes = sizeof(Response) + response.type.size() + response.body.size();
+  for (const auto& [name, value] : response.headers)
+    bytes += sizeof(std::pair<std::string, std::string>) + name.size() + value.size();
+  return bytes;
+}
+
 std::uint64_t clock_s() {
   using std::chrono::duration_cast;
   using std::chrono::seconds;

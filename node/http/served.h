@@ -8,6 +8,7 @@
 
 #include "ledger/log/checkpoint.h"
 #include "node/gate.h"
+#include "node/http/kept.h"
 #include "node/http/response.h"
 
 namespace kuboluk::node::http {
@@ -26,6 +27,11 @@ struct Served {
 std::variant<Served, Response> open_served(const Gate& gate);
 // As above, and 503 while the node catches up.
 std::variant<Served, Response> open_current(const Gate& gate);
+
+// What an answer from this state holds for (kept.h).
+Moment moment_of(const Served& from, std::uint64_t now_s);
+// About what a kept answer takes.
+std::size_t bytes_kept(const Response& response);
 
 // Seconds since 1970 by this machine's clock.
 std::uint64_t clock_s();

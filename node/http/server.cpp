@@ -55,8 +55,10 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
     asio::steady_timer pause;
   };
 
-  State(asio::io_context& io, asio::any_io_executor workers, Gate& gate, const HttpLimits& limits)
-      : plane(std::make_shared<http::Plane>(io, std::move(workers), gate, limits)) {}
+  State(asio::io_context& io, asio::any_io_executor workers, Gate& gate, const HttpLimits& limits,
+        witness::Roles roles, DiskGauge disk)
+      : plane(std::make_shared<http::Plane>(io, std::move(workers), gate, limits, std::move(roles),
+                                            std::move(disk))) {}
 
   void accept(const std::shared_ptr<Listener>& listener) {
     listener->acceptor.async_accept(
@@ -97,8 +99,9 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
 };
 
 HttpServer::HttpServer(asio::io_context& state_thread, asio::any_io_executor workers, Gate& gate,
-                       HttpLimits limits)
-    : state_(std::make_shared<State>(state_thread, std::move(workers), gate, limits)) {}
+                       HttpLimits limits, witness::Roles roles, DiskGauge disk)
+    : state_(std::make_shared<State>(state_thread, std::move(workers), gate, limits,
+                                     std::move(roles), std::move(disk))) {}
 
 HttpServer::~HttpServer() {
   stop();

@@ -11,12 +11,15 @@
 
 #include "crypto/result.h"
 #include "node/gate.h"
+#include "node/http/disk.h"
 #include "node/http/limits.h"
+#include "node/witness/roles.h"
 
 namespace kuboluk::node {
 
 // Laws, each with a test:
-//   (1) no request but POST /submit changes anything;
+//   (1) no request but POST /submit and POST /add-checkpoint changes anything, and the latter
+//       nothing of the ledger;
 //   (2) a request never waits on the thread that owns the node's state: parsing, signatures, proofs
 //       and lists run on the workers with a snapshot of their own;
 //   (3) everything that a client can make last or grow has a bound in HttpLimits;
@@ -28,7 +31,7 @@ namespace kuboluk::node {
 class HttpServer {
  public:
   HttpServer(boost::asio::io_context& state_thread, boost::asio::any_io_executor workers,
-             Gate& gate, HttpLimits limits);
+             Gate& gate, HttpLimits limits, witness::Roles roles = {}, DiskGauge disk = {});
   ~HttpServer();  // as stop()
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

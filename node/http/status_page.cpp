@@ -1,12 +1,14 @@
 // Where this node stands, for operators and monitors. Keys are stable: see README.md.
 #include <bit>
 #include <boost/json.hpp>
+#include <set>
 
 #include "crypto/encoding.h"
 #include "ledger/log/policy.h"
 #include "node/http/pages.h"
 #include "node/http/problem.h"
 #include "node/http/served.h"
+#include "node/witness/external_cosignatures.h"
 
 namespace kuboluk::node::http {
 
@@ -56,6 +58,29 @@ json::array refusals_json(const core::NodeStatus& status) {
   return refusals;
 }
 
+json::array external_json(const witness::ExternalCosignatures* external) {
+  json::array witnesses;
+  if (external == nullptr) return witnesses;
+  for (const witness::ExternalStatus& one : external->list()) {
+    json::object out;
+    out["name"] = one.name;
+    out["size"] = one.newest ? json::value(one.newest->size) : json::value(nullptr);
+    out["time"] = one.newest ? time_json(domain::Instant{
+                                   static_cast<std::int64_t>(one.newest->time) * domain::kSecondMs})
+                             : json::value(nullptr);
+    witnesses.push_back(std::move(out));
+  }
+  return witnesses;
+}
+
+json::value disk_json(const std::optional<DiskUse>& use) {
+  if (!use) return nullptr;
+  json::object out;
+  out["used"] = use->used_bytes;
+  out["free"] = use->free_bytes;
+  return out;
+}
+
 // The age that this node's own policy gives the checkpoint (DESIGN.md 4, verifier step 6).
 json::value as_of_json(const core::Setup& setup, const Served& from) {
   const auto checked = log::verify_checkpoint(setup.policy, from.note, clock_s(), kSkewSeconds,
@@ -82,6 +107,7 @@ void put_node(json::object& out, const core::Setup& setup, const core::NodeStatu
   json::object quorum;
   quorum["present"] = status.quorum_present;
   quorum["needed"] = quorum_words(setup.policy);
+  quorum["reachable"] = quorum_reachable(setup, status);
   out["quorum"] = std::move(quorum);
   out["may_sign"] = status.may_sign;
   out["pending_acts"] = status.pending_acts;
@@ -109,6 +135,25 @@ std::string quorum_words(const log::Policy& policy) {
          (any ? "" : ", as the policy's groups say");
 }
 
+bool quorum_reachable(const core::Setup& setup, const core::NodeStatus& status) {
+  if (!setup.policy.has_quorum()) return true;
+  std::set<std::string> present;
+  const auto add = [&](const std::string& id) {
+    const core::Member* member = setup.find(id);
+    if (member == nullptr) return;
+    if (auto witness = setup.witness_of(*member)) present.insert(std::move(*witness));
+  };
+  add(setup.me);
+  for (const core::PeerStatus& peer : status.peers) {
+    if (peer.linked) add(peer.id);
+  }
+  return setup.policy.satisfied(present);
+}
+
+std::optional<DiskUse> disk_use(const DiskGauge& disk) {
+  return disk ? disk() : std::nullopt;
+}
+
 Response health_page(const Gate& gate, const std::string& phase) {
   const auto served = open_served(gate);
   const Served* from = std::get_if<Served>(&served);
@@ -125,7 +170,8 @@ Response health_page(const Gate& gate, const std::string& phase) {
   return response;
 }
 
-Response status_page(const Gate& gate, const core::NodeStatus& status) {
+Response status_page(const Gate& gate, const core::NodeStatus& status,
+                     const witness::ExternalCosignatures* external, const DiskGauge& disk) {
   const core::Setup& setup = gate.setup();
   const auto served = open_served(gate);
   json::object out;
@@ -138,6 +184,8 @@ Response status_page(const Gate& gate, const core::NodeStatus& status) {
   put_node(out, setup, status);
   out["clock"] = setup.info.clock == domain::Clock::kReal ? "real" : "scenario";
   out["ruleset"] = setup.info.ruleset;
+  out["external_witnesses"] = external_json(external);
+  out["disk"] = disk_json(disk_use(disk));
   Response response{200, kJsonType, json::serialize(out) + "\n", {}};
   response.headers.emplace_back("Cache-Control", "no-cache");
   return response;

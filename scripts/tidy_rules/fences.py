@@ -16,14 +16,25 @@ MAY_INCLUDE = {
     "ledger/proof": ("crypto", "ledger/log", "ledger/domain", "ledger/batch"),
     "ledger/exchange": ("crypto", "ledger/log", "ledger/domain", "ledger/batch"),
     "ledger/store": ("crypto", "ledger/log", "ledger/domain", "ledger/batch", "ledger/exchange"),
+    # From committed records to what people read: tables, totals, legal clocks, changes.
+    "ledger/report": ("crypto", "ledger/log", "ledger/domain", "ledger/batch", "ledger/proof"),
+    # Plain words in three languages: one catalogue.
+    "ledger/speech": ("crypto", "ledger/domain"),
     "wire": ("crypto", "ledger/log", "ledger/domain", "ledger/exchange"),
     # The protocol reaches storage and messages through its own interfaces only.
     "node/core": ("crypto", "ledger/log", "ledger/domain", "ledger/batch", "ledger/proof",
                   "ledger/exchange"),
+    # The public face, without a socket: machine forms and pages of what ledger/report found.
+    "node/forms": ("crypto", "ledger/log", "ledger/domain", "ledger/batch", "ledger/proof",
+                   "ledger/report", "ledger/speech", "node/core"),
+    "node/pages": ("crypto", "ledger/log", "ledger/domain", "ledger/batch", "ledger/proof",
+                   "ledger/report", "ledger/speech", "node/core", "node/forms"),
     "node": ("crypto", "ledger/log", "ledger/domain", "ledger/batch", "ledger/proof",
-             "ledger/exchange", "ledger/store", "wire", "node/core"),
+             "ledger/exchange", "ledger/report", "ledger/speech", "ledger/store", "wire",
+             "node/core", "node/forms", "node/pages"),
     "tools": ("crypto", "ledger/log", "ledger/domain", "ledger/batch", "ledger/proof",
-              "ledger/exchange", "ledger/store", "wire", "node/core"),
+              "ledger/exchange", "ledger/report", "ledger/speech", "ledger/store", "wire",
+              "node/core", "node/forms", "node/pages"),
 }
 BOX_OF_TARGET = {"kuboluk_" + box.rsplit("/", 1)[-1]: box for box in MAY_INCLUDE}
 
@@ -34,17 +45,20 @@ LIBRARIES = (
     (r"lmdb\.h", {"ledger/store": "*.cpp"}, "go through ledger/store"),
     (r"(capnp|kj)/|.*\.capnp\.h", {"wire": "*.cpp"}, "go through wire; no Cap'n Proto type leaves it"),
     (r"boost/(asio|beast)\b", {"node": "*", "tools": "*"}, "keep input and output in node or tools"),
-    (r"boost/json\b", {"node": "*", "tools": "*"}, "ledger formats are text; JSON is for people"),
+    (r"boost/json\b", {"node": "*", "node/forms": "*", "tools": "*"},
+     "ledger formats are text; JSON is for people"),
     (r"spdlog/", {"node": "*", "tools": "*"}, "return a value or an Error and let node log it"),
     (r"toml\+\+/", {"node": "*", "tools": "*"}, "take settings as arguments"),
     (r"CLI/", {"node": "*", "tools": "*"}, "take options as arguments"),
     (r"unicode/", {"node": "*", "tools": "*"}, "use the ledger's own character tables"),
+    (r"ctemplate/", {"node/pages": "*.cpp"}, "pages are made in node/pages"),
+    (r"(qrencode\.h|cairo|pango/)", {"tools": "*.cpp"}, "paper is made in tools/paper"),
     (r"date/", {"ledger/domain": "*"}, "call the calendar functions of ledger/domain"),
     (r"(catch2|rapidcheck)\b", {}, "move it to tests/"),
 )
 
 PURE_BOXES = ("ledger/log", "ledger/domain", "ledger/batch", "ledger/proof", "ledger/exchange",
-              "node/core")
+              "ledger/report", "ledger/speech", "node/core", "node/forms")
 PURE_WHY = "time and randomness come in as arguments, effects go out as values"
 IMPURE_HEADER = re.compile(
     r"(chrono|ctime|time\.h|sys/.*|unistd\.h|fcntl\.h|netdb\.h|netinet/.*|arpa/.*"

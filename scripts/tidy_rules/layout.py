@@ -12,6 +12,7 @@ VAGUE_NAMES = ("util", "common", "misc", "helper")
 LISTED_SOURCE = re.compile(r"[\w./${}-]+\.(?:cpp|cc|c|capnp)(?![\w.+])")
 HERE = re.compile(r"\$\{CMAKE_CURRENT_(?:SOURCE|LIST)_DIR\}/")
 TOP = re.compile(r"\$\{(?:CMAKE|PROJECT)_SOURCE_DIR\}/")
+TEMPLATE = re.compile(r"node/pages/templates/.*\.html$|.*\.tpl$")
 TEMPLATE_FIRST_LINE = '{{%AUTOESCAPE context="HTML"}}'
 
 
@@ -25,8 +26,9 @@ def check(tree: Tree) -> Iterator[Finding]:
                 yield file.finding(1, "vague-name", f'"{vague}" says nothing: name what is inside')
         if file.is_header:
             yield from _check_header(file)
-        if file.name.endswith(".tpl") and not file.text.startswith(TEMPLATE_FIRST_LINE):
-            yield file.finding(1, "autoescape", f"start the template with {TEMPLATE_FIRST_LINE}")
+        if TEMPLATE.match(file.path) and file.lines[0] != TEMPLATE_FIRST_LINE:
+            yield file.finding(1, "autoescape", f"start the template with {TEMPLATE_FIRST_LINE}: "
+                               "without it ctemplate escapes nothing")
 
 
 def _check_readmes(tree: Tree) -> Iterator[Finding]:

@@ -10,7 +10,8 @@ import subprocess
 from . import cpp_text
 
 # Longest first, so that node/core is found before node.
-BOXES = ("ledger/log", "ledger/domain", "ledger/batch", "ledger/exchange", "ledger/proof", "ledger/store",
+BOXES = ("ledger/log", "ledger/domain", "ledger/batch", "ledger/exchange", "ledger/proof",
+         "ledger/report", "ledger/speech", "ledger/store", "node/forms", "node/pages",
          "node/core", "crypto", "wire", "node", "tools", "tests")
 
 # What a file is decides which rules apply. Everything else is data: captured bytes and test vectors,

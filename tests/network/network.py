@@ -194,7 +194,7 @@ class Network:
             return answer.read()
 
     def status(self, member):
-        return json.loads(self.get(member, "status"))
+        return json.loads(self.get(member, "status.json"))
 
     def status_or_none(self, member):
         try:

@@ -67,7 +67,7 @@ class Election {
   std::string story() {
     std::string all = "last answer: " + last_ + "\n";
     for (auto& [id, daemon] : daemons)
-      all += "--- " + id + "\n" + daemon->errors() + daemon->get("/status").body;
+      all += "--- " + id + "\n" + daemon->errors() + daemon->get("/status.json").body;
     return all;
   }
 

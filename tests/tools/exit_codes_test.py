@@ -6,7 +6,7 @@ import unittest
 from program import EDGE_CASES, ELECTION, PARLIAMENT, VOTING_DAY, WithLedger, kuboluk
 
 COMMANDS = ("keygen", "init", "submit", "replay", "status", "history", "list", "verify", "audit", "export",
-            "inspect")
+            "inspect", "silence", "diff", "dossier", "verifier", "badge", "sheet")
 
 
 class Usage(unittest.TestCase):

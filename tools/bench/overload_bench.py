@@ -28,7 +28,7 @@ DAY = "2026-03-01"
 HOSTS = (1, 32, 600)
 READERS = 2
 GOAL_MS = 100  # RELIABILITY 4, Overload: p99
-PAGES = ("/healthz", "/status", "/tile/0/000.p/2", "/genesis", "/proof/person/kg-1/p-1", "/checkpoint")
+PAGES = ("/healthz", "/status.json", "/tile/0/000.p/2", "/genesis", "/proof/person/kg-1/p-1", "/checkpoint")
 
 
 def percentile(times, share):

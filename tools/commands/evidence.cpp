@@ -3,7 +3,9 @@
 #include <fstream>
 #include <string>
 
+#include "ledger/proof/silence.h"
 #include "ledger/proof/verifier.h"
+#include "tools/commands/dossier.h"
 #include "tools/fetch/source.h"
 #include "tools/files.h"
 
@@ -16,7 +18,7 @@ namespace fs = std::filesystem;
 // Longest first line that is read of a file in the way; every proof's is shorter.
 constexpr std::size_t kHeaderBytesMax = 64;
 
-// "kuboluk/status-proof/v1", "kuboluk/list-proof/v1".
+// "kuboluk/status-proof/v1", "kuboluk/list-proof/v1", "kuboluk/silence/v1".
 bool is_proof_file(const fs::path& path) {
   std::error_code ignored;
   if (!fs::is_regular_file(path, ignored)) return false;
@@ -27,6 +29,11 @@ bool is_proof_file(const fs::path& path) {
   const std::size_t end = start.find('\n');
   if (end == std::string::npos) return false;
   const std::string_view first = std::string_view(start).substr(0, end);
+  if (first == proof::kSilenceHeader) return true;
+  if (first == "<!DOCTYPE html>") {
+    const Result<std::string> page = read_file(path, kDossierBytesMax);
+    return page && is_dossier(*page);
+  }
   return first.starts_with("kuboluk/") && first.ends_with("-proof/v1");
 }
 

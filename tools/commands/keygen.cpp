@@ -13,7 +13,7 @@ Exit run_keygen(const KeygenOptions& options, std::string_view passphrase, const
   if (!role) {
     return refuse(session, Exit::kUsage,
                   Error{"X.FORM", printable(options.role, 40), "no role of a key has that name"},
-                  "roles are author, cosigner, node, transport and log");
+                  "roles are author, cosigner, node, transport, log and witness");
   }
   crypto::SystemRandom random;
   const Result<crypto::NamedKey> key = crypto::make_named_key(*role, options.name, random);

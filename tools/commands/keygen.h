@@ -8,7 +8,7 @@
 namespace kuboluk::tools {
 
 struct KeygenOptions {
-  std::string role;  // author, cosigner, node, transport, log
+  std::string role;  // author, cosigner, node, transport, log, witness
   std::string name;  // key name: "cec.kuboluk.example/author/1"
   std::string out;
 };

@@ -5,9 +5,11 @@
 
 #include "ledger/proof/list_proof.h"
 #include "ledger/proof/status_proof.h"
+#include "tools/commands/dossier.h"
 #include "tools/commands/event_authors.h"
 #include "tools/commands/evidence.h"
 #include "tools/commands/list.h"
+#include "tools/commands/silence.h"
 #include "tools/files.h"
 #include "tools/open_ledger.h"
 #include "tools/output/answer_json.h"
@@ -20,6 +22,7 @@ namespace {
 constexpr std::pair<std::string_view, EvidenceKind> kHeaders[] = {
     {proof::kStatusProofHeader, EvidenceKind::kStatusProof},
     {proof::kListProofHeader, EvidenceKind::kListProof},
+    {proof::kSilenceHeader, EvidenceKind::kSilence},
     {"c2sp.org/tlog-proof@v1", EvidenceKind::kTlogProof},
     {"kuboluk/event/v1", EvidenceKind::kEvent},
     {"kuboluk/fork/v1", EvidenceKind::kFork},
@@ -69,6 +72,8 @@ Exit verify_with_policy(EvidenceKind kind, std::string_view bytes, const VerifyO
   if (kind == EvidenceKind::kListProof) {
     return verify_list_file(bytes, *reader, clocks, options.age_limit_hours, session);
   }
+  if (kind == EvidenceKind::kDossier) return check_dossier_file(bytes, *reader, session);
+  if (kind == EvidenceKind::kSilence) return verify_silence_file(bytes, *reader, session);
   if (kind == EvidenceKind::kCheckpoint) return verify_checkpoint_file(bytes, *reader, session);
   if (options.entry.empty()) {
     return need(session, options.file, "a tlog-proof is about one entry, which it does not contain",
@@ -86,7 +91,7 @@ EvidenceKind recognise(std::string_view bytes) {
   for (const auto& [header, kind] : kHeaders) {
     if (first == header) return kind;
   }
-  return EvidenceKind::kCheckpoint;
+  return is_dossier(bytes) ? EvidenceKind::kDossier : EvidenceKind::kCheckpoint;
 }
 
 Exit verify_status_file(std::string_view bytes, const ReaderFiles& reader, domain::TwoClocks clocks,

@@ -30,6 +30,8 @@ Exit run_verify(const VerifyOptions& options, const Session& session);
 enum class EvidenceKind {
   kStatusProof,
   kListProof,
+  kSilence,
+  kDossier,
   kTlogProof,
   kEvent,
   kFork,
@@ -52,6 +54,9 @@ struct EventAuthors {
   virtual ~EventAuthors() = default;
 };
 Result<std::unique_ptr<EventAuthors>> authors_of_genesis(const std::string& genesis_bytes);
+
+// The key of the node that a statement says it is by, as the genesis lists it. X.FORM, X.AUTHOR.
+Result<crypto::VerifierKey> node_key_of(const domain::Event& genesis, std::string_view note);
 
 // Each says what it found; kInvalidEvidence with the reason otherwise.
 Exit verify_status_file(std::string_view bytes, const ReaderFiles& reader, domain::TwoClocks clocks,

@@ -29,17 +29,6 @@ struct Finding {
 
 using Found = Result<Finding>;
 
-Result<crypto::VerifierKey> node_key_of(const domain::Event& genesis, std::string_view note) {
-  const std::optional<std::string> speaker = exchange::speaker_of(note);
-  if (!speaker) return Error{"X.FORM", "statement", "it does not say who speaks"};
-  for (const domain::Line* line : genesis.all("member")) {
-    if (line->values[0] == *speaker && line->values[1] == "node") {
-      return crypto::VerifierKey::parse(line->values[2]);
-    }
-  }
-  return Error{"X.AUTHOR", printable(*speaker, 40), "the genesis lists no node of that name"};
-}
-
 std::string known(domain::Instant instant) {
   return domain::print_known_time(instant);
 }
@@ -180,6 +169,17 @@ void say_words(const Finding& finding, const std::string& ledger, const Session&
 }
 
 }  // namespace
+
+Result<crypto::VerifierKey> node_key_of(const domain::Event& genesis, std::string_view note) {
+  const std::optional<std::string> speaker = exchange::speaker_of(note);
+  if (!speaker) return Error{"X.FORM", "statement", "it does not say who speaks"};
+  for (const domain::Line* line : genesis.all("member")) {
+    if (line->values[0] == *speaker && line->values[1] == "node") {
+      return crypto::VerifierKey::parse(line->values[2]);
+    }
+  }
+  return Error{"X.AUTHOR", printable(*speaker, 40), "the genesis lists no node of that name"};
+}
 
 Exit verify_statement_file(EvidenceKind kind, std::string_view bytes,
                            const std::string& genesis_file, const Session& session) {

@@ -162,10 +162,10 @@ Result<std::string> NodeClient::list_proof(std::string_view election) const {
 }
 
 Result<NodeState> NodeClient::state() const {
-  const Result<std::string> body = read("status", kNodeAnswerBytesMax);
+  const Result<std::string> body = read("status.json", kNodeAnswerBytesMax);
   if (!body) return body.error();
   const Result<json::object> page = parse_answer(*body);
-  if (!page) return Error{"JSON", name() + "/status", page.error().detail};
+  if (!page) return Error{"JSON", name() + "/status.json", page.error().detail};
   NodeState state;
   state.ledger = text_under(*page, "ledger");
   state.member = text_under(*page, "member");

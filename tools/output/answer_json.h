@@ -1,25 +1,24 @@
-// Verified answers as JSON. Keys are stable: they may be added, never renamed or removed; a value
-// that is not known is null. Times are RFC 3339: valid times in the ledger's offset, known times in
-// UTC with milliseconds.
+// The machine forms of node/forms with this program's exit codes: what `--json` prints is what a
+// node serves.
 #pragma once
 
-#include <boost/json/object.hpp>
-
-#include "ledger/domain/ruleset.h"
-#include "ledger/proof/verifier.h"
+#include "node/forms/answer_json.h"
 #include "tools/command.h"
-#include "tools/output/answer_text.h"
 
 namespace kuboluk::tools {
 
-boost::json::object status_json(const proof::StatusVerdict& verdict, Exit exit,
-                                const domain::Rulesets& rulesets, bool with_history);
+using forms::add_cosigners;
+using forms::add_evidence;
 
-boost::json::object list_json(const proof::VerifiedList& list, const ListFilter& filter, Exit exit,
-                              const domain::Rulesets& rulesets);
+inline boost::json::object status_json(const proof::StatusVerdict& verdict, Exit exit,
+                                       const domain::Rulesets& rulesets, bool with_history) {
+  return forms::status_json(verdict.answer(), static_cast<int>(exit), rulesets, with_history);
+}
 
-// "cosigners", "as_of", "age_seconds" and "age" of a checkpoint.
-void add_cosigners(boost::json::object& into, const std::vector<log::CountedCosigner>& cosigners,
-                   std::optional<std::uint64_t> as_of, std::optional<std::uint64_t> age_s);
+inline boost::json::object list_json(const proof::VerifiedList& list,
+                                     const forms::ListFilter& filter, Exit exit,
+                                     const domain::Rulesets& rulesets) {
+  return forms::list_json(list, filter, static_cast<int>(exit), rulesets);
+}
 
 }  // namespace kuboluk::tools

@@ -8,8 +8,11 @@
 
 #include "ledger/domain/ruleset.h"
 #include "ledger/proof/verifier.h"
+#include "node/forms/list_totals.h"
 
 namespace kuboluk::tools {
+
+using forms::ListFilter;
 
 // The verdict first, then what it rests on.
 void print_status(std::ostream& out, const proof::StatusVerdict& verdict,
@@ -18,14 +21,6 @@ void print_status(std::ostream& out, const proof::StatusVerdict& verdict,
 // The verdict, then every act, oldest first, with both times.
 void print_history(std::ostream& out, const proof::StatusVerdict& verdict,
                    const domain::Rulesets& rulesets);
-
-// Which rows of a verified list are shown; empty: all. The list itself is verified whole, whatever
-// is shown.
-struct ListFilter {
-  std::string organisation;
-  std::vector<std::string> decrees;
-  bool shows(const proof::ListRow& row) const;
-};
 
 // The rows, then totals that add up (by verdict and by decree).
 void print_list(std::ostream& out, const proof::VerifiedList& list, const ListFilter& filter);

@@ -1,10 +1,8 @@
-#include <algorithm>
 #include <ostream>
 
 #include "crypto/encoding.h"
 #include "ledger/domain/ids.h"
 #include "tools/output/answer_text.h"
-#include "tools/output/list_totals.h"
 #include "tools/output/words.h"
 
 namespace kuboluk::tools {
@@ -32,7 +30,7 @@ void print_row(std::ostream& out, const proof::ListRow& row, domain::Offset offs
   out << '\n';
 }
 
-void print_sum(std::ostream& out, const ListTotals& totals) {
+void print_sum(std::ostream& out, const forms::ListTotals& totals) {
   if (totals.by_decree.empty()) return;
   std::uint64_t sum = 0;
   std::string parts;
@@ -45,27 +43,6 @@ void print_sum(std::ostream& out, const ListTotals& totals) {
 
 }  // namespace
 
-bool ListFilter::shows(const proof::ListRow& row) const {
-  if (!organisation.empty() && row.accreditation.organisation != organisation) return false;
-  return decrees.empty() ||
-         std::find(decrees.begin(), decrees.end(), row.accreditation.decree) != decrees.end();
-}
-
-ListTotals total_list(const proof::VerifiedList& list, const ListFilter& filter) {
-  ListTotals totals;
-  totals.in_election = list.rows().size();
-  for (const proof::ListRow& row : list.rows()) {
-    if (!filter.shows(row)) continue;
-    ++totals.shown;
-    ++totals.by_verdict[row.verdict];
-    if (!row.accreditation.decree.empty()) ++totals.by_decree[row.accreditation.decree];
-    if (!row.accreditation.organisation.empty()) {
-      totals.organisations.insert(row.accreditation.organisation);
-    }
-  }
-  return totals;
-}
-
 void print_list(std::ostream& out, const proof::VerifiedList& list, const ListFilter& filter) {
   const domain::Offset offset = list.law().offset;
   if (list.confirmation().training()) out << "TRAINING: this is no real election\n";
@@ -74,7 +51,7 @@ void print_list(std::ostream& out, const proof::VerifiedList& list, const ListFi
   for (const proof::ListRow& row : list.rows()) {
     if (filter.shows(row)) print_row(out, row, offset);
   }
-  const ListTotals totals = total_list(list, filter);
+  const forms::ListTotals totals = forms::total_list(list, filter);
   out << totals.shown << (totals.shown == 1 ? " accreditation of " : " accreditations of ")
       << totals.organisations.size()
       << (totals.organisations.size() == 1 ? " organisation" : " organisations");

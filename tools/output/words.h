@@ -1,5 +1,5 @@
-// Plain words for what the verifier found: ages, times, verdicts, paragraphs. For people at a door,
-// not for programs.
+// Plain words for what the verifier found, as the command line says them: for people, not for
+// programs. Times, ages and paragraphs are those of node/forms/words.h.
 #pragma once
 
 #include <cstdint>
@@ -13,53 +13,32 @@
 #include "ledger/domain/verdict.h"
 #include "ledger/proof/anchor.h"
 #include "ledger/proof/answer.h"
+#include "node/forms/words.h"
 
 namespace kuboluk::tools {
 
-// "30 seconds", "3 minutes", "26 hours", "12 days": whole units, rounded down.
-std::string duration_words(std::uint64_t seconds);
-
-// "3 minutes ago", "just now".
-std::string age_words(std::uint64_t seconds);
+using forms::age_words;
+using forms::duration_words;
+using forms::knows_election;
+using forms::kUnknownElection;
+using forms::local_words;
+using forms::paragraph_text;
+using forms::parse_typed_time;
+using forms::printable;
+using forms::printable_argument;
+using forms::utc_words;
 
 // What the holder of the number may be told: "may observe", "this number was not issued", ...
 std::string_view verdict_sentence(domain::Verdict verdict);
 
-// "2025-11-12T15:00:00+06:00", or "no limit" for kEndOfTime.
-std::string local_words(domain::Instant instant, domain::Offset offset);
-
 // "at 2025-11-30T08:00:00+06:00, with all that is recorded", or "..., as known at
 // 2025-11-22T10:00:00+06:00".
 std::string asked_words(domain::TwoClocks clocks, domain::Offset offset);
-
-// True if the ledger has the election asked about (or, for a status, one that has the number).
-bool knows_election(const proof::LawFacts& law);
-inline constexpr std::string_view kUnknownElection = "the ledger knows no election of that name";
-
-// POSIX seconds as "2025-11-12T09:00:03Z".
-std::string utc_words(std::uint64_t posix_seconds);
 
 // "cec-1, mfa-1 and odihr-1"; "nobody" for none.
 std::string name_list(const std::vector<std::string>& names);
 
 // "confirmed by ... as of ..., 3 minutes ago", or why no age can be told.
 std::string confirmed_by(const proof::Confirmation& confirmation);
-
-// The text of a paragraph under that ruleset ("KR-REG-197+CL-68@1"), or of an integrity rule.
-// Nothing if this program does not know it.
-std::optional<std::string> paragraph_text(const domain::Rulesets& rulesets,
-                                          std::string_view ruleset_name, std::string_view rule);
-
-// One printable line: control characters and bytes that are no UTF-8 of the ledger's tables become
-// "?", and what is over `bytes_max` is cut. For text that nobody has verified, so that a file
-// cannot steer a terminal.
-std::string printable(std::string_view text, std::size_t bytes_max);
-
-// As above for what a person typed: paths, addresses.
-std::string printable_argument(std::string_view text);
-
-// A time as typed: local with offset ("2025-11-21T15:00:00+06:00") or UTC ("2025-11-21T09:00:00Z",
-// milliseconds allowed). X.FORM naming `option` otherwise.
-Result<domain::Instant> parse_typed_time(std::string_view option, std::string_view text);
 
 }  // namespace kuboluk::tools

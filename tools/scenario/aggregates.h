@@ -1,5 +1,5 @@
-// Counts and lists over the records of one election: search, silent, declined, count. Indexes of
-// the reader's own, never records of the ledger (DESIGN.md 4).
+// The aggregate queries of a scenario: search, silent, declined, count. Counted by
+// ledger/report/counts.h, as on every page.
 #pragma once
 
 #include <boost/json/object.hpp>

@@ -11,6 +11,7 @@
 #include "crypto/sha256.h"
 #include "ledger/domain/event.h"
 #include "ledger/domain/ids.h"
+#include "ledger/proof/silence.h"
 #include "tests/ledger/proof/world.h"
 
 namespace kuboluk::proof {
@@ -20,37 +21,42 @@ using testing::World;
 
 const std::string kPath = std::string(KUBOLUK_SOURCE_DIR) + "/ledger/FORMATS.md";
 
-// One organisation, one election, two persons, one granted: entries 0 genesis, 2 organisation, 4
-// call, 6 invitation, 8 application, 10 decree, each followed by its seal.
+// One organisation, one election, two persons: entries 0 genesis, 2 organisation, 4 call, 6
+// invitation, 8 application, each followed by its seal.
+void tell_to_the_filing(World& world) {
+  const std::string commitment = crypto::to_base64(crypto::sha256(bytes_of("an example")));
+  world.act("org.register", "cec", "2026-03-01T09:00:00",
+            {{"org", {"osce"}},
+             {"kind", {"igo"}},
+             {"author-key", {testing::author_vkey("osce")}},
+             {"name", {"en", "Synthetic Organisation"}}});
+  world.act("election.call", "president", "2026-04-01T09:00:00",
+            {{"election", {"kg-test-1"}},
+             {"kind", {"parliamentary"}},
+             {"voting_day", {"2026-06-14"}},
+             {"published_on", {"2026-04-01"}}});
+  world.act("invitation.send", "president", "2026-04-03T09:00:00",
+            {{"election", {"kg-test-1"}},
+             {"invitation", {"INV-osce-1"}},
+             {"org", {"osce"}},
+             {"inviter", {"president"}},
+             {"channel", {"mfa"}}});
+  world.act("application.submit", "osce", "2026-04-10T09:00:00",
+            {{"application", {"APP-osce-1"}},
+             {"election", {"kg-test-1"}},
+             {"org", {"osce"}},
+             {"invitation", {"INV-osce-1"}},
+             {"received_by", {"cec"}},
+             {"documents", {"application,identity-copies,list"}},
+             {"person", {"osce-001", "AT", "yes", commitment, commitment}},
+             {"person", {"osce-002", "AT,DE", "yes", commitment, commitment}}});
+}
+
+// The same, and entry 10, the decree: one granted.
 const World& example_world() {
   static const World made = [] {
     World world(domain::Clock::kReal, "kuboluk.example/kg");
-    const std::string commitment = crypto::to_base64(crypto::sha256(bytes_of("an example")));
-    world.act("org.register", "cec", "2026-03-01T09:00:00",
-              {{"org", {"osce"}},
-               {"kind", {"igo"}},
-               {"author-key", {testing::author_vkey("osce")}},
-               {"name", {"en", "Synthetic Organisation"}}});
-    world.act("election.call", "president", "2026-04-01T09:00:00",
-              {{"election", {"kg-test-1"}},
-               {"kind", {"parliamentary"}},
-               {"voting_day", {"2026-06-14"}},
-               {"published_on", {"2026-04-01"}}});
-    world.act("invitation.send", "president", "2026-04-03T09:00:00",
-              {{"election", {"kg-test-1"}},
-               {"invitation", {"INV-osce-1"}},
-               {"org", {"osce"}},
-               {"inviter", {"president"}},
-               {"channel", {"mfa"}}});
-    world.act("application.submit", "osce", "2026-04-10T09:00:00",
-              {{"application", {"APP-osce-1"}},
-               {"election", {"kg-test-1"}},
-               {"org", {"osce"}},
-               {"invitation", {"INV-osce-1"}},
-               {"received_by", {"cec"}},
-               {"documents", {"application,identity-copies,list"}},
-               {"person", {"osce-001", "AT", "yes", commitment, commitment}},
-               {"person", {"osce-002", "AT,DE", "yes", commitment, commitment}}});
+    tell_to_the_filing(world);
     world.act("accreditation.grant", "cec", "2026-05-01T10:00:00",
               {{"election", {"kg-test-1"}},
                {"decree", {"D-1"}},
@@ -89,6 +95,23 @@ std::string leaf_example(const std::string& key, const std::string& record) {
   return crypto::to_hex(node) + "\n" + crypto::to_hex(crypto::sha256(node)) + "\n";
 }
 
+// The same story up to the filing, and a heartbeat seal at midnight of the next day.
+std::string silence_example() {
+  World world(domain::Clock::kReal, "kuboluk.example/kg");
+  tell_to_the_filing(world);
+  world.heartbeat("2026-04-11T00:00:00");
+  const std::uint64_t now = testing::seconds(testing::local("2026-04-11T00:01:00"));
+  const Silence head{
+      world.info().id, "APP-osce-1", "kg-test-1", "", *domain::parse_day("2026-04-10"), {}, ""};
+  const auto asked = silence_asked(head.application, head.election, head.person);
+  const auto proof = build_status_proof(world.ledger(), world.policy("mfa"),
+                                        world.note({{"mfa", now}}), asked, now, 0);
+  REQUIRE(proof.has_value());
+  Silence silence = head;
+  silence.status_proof = print_status_proof(*proof);
+  return print_silence(silence);
+}
+
 std::map<std::string, std::string> examples() {
   const World& world = example_world();
   const std::string key = "accreditation/kg-test-1/T-0001";
@@ -113,6 +136,7 @@ std::map<std::string, std::string> examples() {
           {"policy", world.policy_text("mfa")},
           {"status-proof", print_status_proof(*status)},
           {"list-proof", print_list_proof(*list)},
+          {"silence", silence_example()},
           {"number", domain::with_check_character("KG25-0128") + "\n"}};
 }
 

@@ -92,7 +92,7 @@ TEST_CASE("RELIABILITY T18: idle sockets of many addresses keep nobody out") {
   idle[1].send(kHealth);  // the others have been waited for longer, or as long
   CHECK(idle[1].read().status == 200);
   CHECK(rig.get("/healthz").status == 200);
-  CHECK(rig.get("/status").status == 200);
+  CHECK(rig.get("/status.json").status == 200);
   Client honest = rig.connect();
   Client second = rig.connect();
   for (Client* client : {&honest, &second}) {

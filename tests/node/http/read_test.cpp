@@ -45,7 +45,7 @@ TEST_CASE("the log is served as C2SP tlog-tiles") {
   const Answer checkpoint = rig.get("/checkpoint");
   REQUIRE(checkpoint.status == 200);
   CHECK(checkpoint.body == store::test::checkpoint_note(rig.clerk, *rig.node.ledger().position()));
-  CHECK(checkpoint.headers.at("cache-control") == "no-cache");
+  CHECK(checkpoint.headers.at("cache-control") == "public, max-age=2");
   CHECK(checkpoint.headers.at("x-content-type-options") == "nosniff");
   const auto id = log::tile_at(log::TileKind::kHashes, 0, 0, size);
   const Answer tile = rig.get("/" + log::tile_path(id));
@@ -179,7 +179,7 @@ TEST_CASE("a store that cannot answer is a 503 that names no file") {
     CHECK(answer.body.find("on fire") == std::string::npos);
   }
   CHECK(rig.get("/healthz").body == "storage\n");
-  CHECK(rig.get("/status").status == 200);
+  CHECK(rig.get("/status.json").status == 200);
 }
 
 TEST_CASE("what became of an act: committed, pending, rejected, unknown") {
@@ -253,7 +253,7 @@ TEST_CASE("the status page has its keys") {
     shown.refusals = {{"odihr", 13, 12, "X.TIME", "a", "b", {}, "note"}};
     shown.signatures_checked = 5;
   });
-  const auto out = json_of(rig.get("/status"));
+  const auto out = json_of(rig.get("/status.json"));
   std::string keys;
   for (const auto& [key, value] : out)
     keys += std::string(key) + " ";
@@ -261,7 +261,7 @@ TEST_CASE("the status page has its keys") {
       keys ==
       "ledger member role phase waiting size log_root status_root checkpoint_time as_of stored "
       "proposed behind peers quorum may_sign pending_acts refusals forks signatures_checked clock "
-      "ruleset ");
+      "ruleset external_witnesses disk ");
   CHECK(out.at("ledger").as_string() == rig.clerk.info().id);
   CHECK(out.at("role").as_string() == "sequencer");
   CHECK(out.at("log_root").as_string() ==
@@ -269,11 +269,13 @@ TEST_CASE("the status page has its keys") {
   CHECK(out.at("checkpoint_time").as_string() == "2026-04-10T10:00:00.000Z");
   CHECK(boost::json::serialize(out.at("peers")) ==
         R"([{"id":"odihr","linked":true,"committed":12,"cosigned":"2026-04-10T10:00:00.000Z"}])");
-  CHECK(boost::json::serialize(out.at("quorum")) == R"({"present":1,"needed":"none"})");
+  CHECK(boost::json::serialize(out.at("quorum")) ==
+        R"({"present":1,"needed":"none","reachable":true})");
   CHECK(boost::json::serialize(out.at("refusals")) ==
         R"([{"by":"odihr","size":13,"index":12,"rule":"X.TIME","expected":"a","got":"b",)"
         R"("time":"1970-01-01T00:00:00.000Z"}])");
   CHECK(out.at("clock").as_string() == "real");
+  CHECK(out.at("disk").is_null());  // this server was given no gauge
 }
 
 TEST_CASE("the quorum in words") {

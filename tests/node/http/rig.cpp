@@ -155,6 +155,18 @@ std::string Client::read_to_end() {
   return std::exchange(input_, "");
 }
 
+bool Client::read_until(std::string_view bytes) {
+  while (input_.find(bytes) == std::string::npos) {
+    if (!fill()) return false;
+  }
+  return true;
+}
+
+void Client::receive_little() {
+  const int bytes = 4096;
+  ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+}
+
 Rig::Rig(const HttpLimits& limits) : guard_(io_.get_executor()), workers_(2) {
   server_ = std::make_unique<HttpServer>(io_, workers_.get_executor(), node, limits);
   const auto bound = server_->listen("127.0.0.1:0");

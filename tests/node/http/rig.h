@@ -72,6 +72,10 @@ class Client {
   Answer read(bool head_only = false);
   // Reads until the server closes; what it still sent.
   std::string read_to_end();
+  // Reads until these bytes have come; false if the server closes before.
+  bool read_until(std::string_view bytes);
+  // From now on the system takes a few kilobytes at most that are not read.
+  void receive_little();
 
  private:
   bool fill();

@@ -156,7 +156,7 @@ Reply SharedLedger::answer(const std::string& member, const Asked& asked) {
   if (asked.method == "POST") return submit(asked.body);
   if (path == "checkpoint") return {200, checkpoint(), {}};
   if (path == "genesis") return {200, genesis_, {}};
-  if (path == "status") return state(member);
+  if (path == "status.json") return state(member);
   if (path.starts_with("proof/") || path.starts_with("list/")) return proof(path);
   const auto snapshot = must(ledger_->snapshot());
   const auto file = LedgerSource("ledger", *snapshot, "").read(path, kSourceFileBytesMax);

@@ -1,0 +1,29 @@
+// The changes of an election as feeds (RFC 4287, JSON Feed 1.1), and the log as server-sent events.
+// All ids are unique for ever; addresses in them are paths of the node that serves them.
+#pragma once
+
+#include <string>
+
+#include "ledger/report/changes.h"
+#include "ledger/report/log_report.h"
+
+namespace kuboluk::forms {
+
+inline constexpr char kAtomType[] = "application/atom+xml; charset=utf-8";
+inline constexpr char kJsonFeedType[] = "application/feed+json";
+inline constexpr char kEventStreamType[] = "text/event-stream";
+
+// Newest item first, as feed readers expect.
+std::string atom_feed(const report::Changes& changes);
+// Items in log order; `next_url` continues where this page ends.
+std::string json_feed(const report::Changes& changes);
+
+// One event: id = log index, data = the row as JSON.
+std::string stream_event(const report::LogRow& row, domain::Offset offset);
+// A comment that keeps proxies from closing a quiet stream.
+inline constexpr char kHeartbeat[] = ": still here\n\n";
+
+// &, <, > and quotes escaped; nothing else can stand in a text of the ledger that XML refuses.
+std::string xml_escaped(std::string_view text);
+
+}  // namespace kuboluk::forms

@@ -1,0 +1,2 @@
+// Boost.JSON of this program.
+#include <boost/json/src.hpp>
