@@ -9,7 +9,6 @@ target_link_options(shifted_clock PRIVATE -fno-sanitize=all)
 
 find_program(PYTHON3 python3 REQUIRED)
 find_program(NODE node REQUIRED)
-find_program(CHROMIUM chromium REQUIRED)
 # Each ends by itself before ctest would kill it, and leaves no process.
 set(agreement_environment
   "KUBOLUK=$<TARGET_FILE:kuboluk>"
