@@ -6,6 +6,7 @@
 
 #include "tools/command_line_evidence.h"
 #include "tools/command_line_paper.h"
+#include "tools/command_line_parts.h"
 #include "tools/commands/audit.h"
 #include "tools/commands/export.h"
 #include "tools/commands/init.h"
@@ -24,8 +25,6 @@ namespace kuboluk::tools {
 namespace {
 
 constexpr std::string_view kVersion = "kuboluk 0.1.0";
-// Longest age that makes sense to allow; keeps seconds far from overflow.
-constexpr std::uint64_t kAgeLimitHoursMax = 1'000'000;
 // Longest wait for a network; a day is a partition that an operator must have seen.
 constexpr std::uint64_t kWaitSecondsMax = 86'400;
 
@@ -37,40 +36,9 @@ struct Parsing {
   CommandLine result;
 };
 
-CLI::App* add_command(Parsing& parsing, const std::string& name, const std::string& about,
-                      const std::string& example) {
-  CLI::App* command = parsing.app.add_subcommand(name, about);
-  command->add_flag("--json", parsing.result.json, "Answer as one line of JSON with stable keys");
-  command->footer(
-      "Example:\n  " + example +
-      "\n\nExit codes: 0 active or holds, 1 another verdict or refused, 2 invalid evidence, "
-      "3 cannot tell,\n64 usage, 65 bad file, 69 not reachable.");
-  return command;
-}
-
-void add_clocks(CLI::App& command, TypedClocks& clocks, std::uint64_t& age_limit_hours) {
-  command.add_option("--at", clocks.at, "What held at this time (default: now)");
-  command.add_option("--known", clocks.known,
-                     "As it was known at this time (default: all that the evidence holds)");
-  command
-      .add_option("--age-limit", age_limit_hours,
-                  "ACTIVE from evidence older than this many hours becomes CANNOT TELL")
-      ->check(CLI::Range(std::uint64_t{0}, kAgeLimitHoursMax))
-      ->capture_default_str();
-}
-
-// Exactly one of the places that an answer can come from.
-void add_evidence(CLI::App& command, std::string& ledger, std::string& proof, std::string& node) {
-  CLI::Option_group* from = command.add_option_group("Evidence", "exactly one of");
-  from->add_option("--ledger", ledger, "Ledger folder");
-  from->add_option("--proof", proof, "Proof file");
-  from->add_option("--node", node, "Address of a node, as in http://127.0.0.1:7201");
-  from->require_option(1);
-}
-
 void add_keygen(Parsing& parsing) {
   CLI::App* command =
-      add_command(parsing, "keygen", "Make a key file and print its public key",
+      add_command(parsing.app, parsing.result, "keygen", "Make a key file and print its public key",
                   "kuboluk keygen --role author --name cec.example/author/1 --out cec.key");
   auto options = std::make_shared<KeygenOptions>();
   command->add_option("--role", options->role, "author, cosigner, node, transport, log or witness")
@@ -112,7 +80,8 @@ std::vector<CLI::Option*> add_init_options(CLI::App& command, InitOptions& optio
 
 void add_init(Parsing& parsing) {
   CLI::App* command = add_command(
-      parsing, "init", "Make a ledger, or with --training a network of five nodes",
+      parsing.app, parsing.result, "init",
+      "Make a ledger, or with --training a network of five nodes",
       "kuboluk init ledger --name cec.example/kg --ruleset KR-REG-197+CL-68 --offset +06:00 \\\n"
       "    --operator-key operator.key --log-key log.key --author cec=cec.key --author "
       "mfa=mfa.key\n  kuboluk init --training network --scenario "
@@ -154,9 +123,9 @@ void add_init(Parsing& parsing) {
 }
 
 void add_submit(Parsing& parsing) {
-  CLI::App* command =
-      add_command(parsing, "submit", "Put events into a ledger: all of them or none",
-                  "kuboluk submit grant.event --ledger ledger --key cec.key");
+  CLI::App* command = add_command(parsing.app, parsing.result, "submit",
+                                  "Put events into a ledger: all of them or none",
+                                  "kuboluk submit grant.event --ledger ledger --key cec.key");
   auto options = std::make_shared<SubmitOptions>();
   command->add_option("files", options->files, "Event files, signed or to be signed")->required();
   CLI::Option_group* to = command->add_option_group("Ledger", "exactly one of");
@@ -195,9 +164,9 @@ void add_submit(Parsing& parsing) {
 }
 
 void add_replay(Parsing& parsing) {
-  CLI::App* command =
-      add_command(parsing, "replay", "Play a scenario file into a fresh training ledger",
-                  "kuboluk replay kg-2025-early-parliamentary.jsonl --ledger training");
+  CLI::App* command = add_command(
+      parsing.app, parsing.result, "replay", "Play a scenario file into a fresh training ledger",
+      "kuboluk replay kg-2025-early-parliamentary.jsonl --ledger training");
   auto options = std::make_shared<ReplayOptions>();
   command->add_option("file", options->file, "Scenario file")->required();
   CLI::Option* ledger = command->add_option("--ledger", options->ledger,
@@ -227,14 +196,14 @@ void add_status_options(CLI::App& command, StatusOptions& options) {
   command.add_option("number", options.number, "Number as printed, as in KG25-0128-L")->required();
   command.add_option("--election", options.election, "Election id, as in kg-jk-2025")->required();
   add_clocks(command, options.clocks, options.age_limit_hours);
-  add_evidence(command, options.ledger, options.proof, options.node);
+  add_evidence(command, options.ledger, &options.proof, options.node);
   command.add_option("--policy", options.policy, "Your policy: whom you trust")->required();
   command.add_option("--out", options.out, "Keep the verified proof in this file");
 }
 
 void add_status(Parsing& parsing) {
   CLI::App* command = add_command(
-      parsing, "status", "May this number observe this election?",
+      parsing.app, parsing.result, "status", "May this number observe this election?",
       "kuboluk status KG25-0128-L --election kg-jk-2025 --ledger ledger --policy my.policy");
   auto options = std::make_shared<StatusOptions>();
   add_status_options(*command, *options);
@@ -250,7 +219,7 @@ void add_status(Parsing& parsing) {
 
 void add_history(Parsing& parsing) {
   CLI::App* command = add_command(
-      parsing, "history", "Every act on this accreditation, with both times",
+      parsing.app, parsing.result, "history", "Every act on this accreditation, with both times",
       "kuboluk history KG25-0188 --election kg-jk-2025 --ledger ledger --policy my.policy");
   auto options = std::make_shared<StatusOptions>();
   add_status_options(*command, *options);
@@ -263,12 +232,12 @@ void add_history(Parsing& parsing) {
 
 void add_list(Parsing& parsing) {
   CLI::App* command = add_command(
-      parsing, "list", "All accreditations of an election, provably complete",
+      parsing.app, parsing.result, "list", "All accreditations of an election, provably complete",
       "kuboluk list kg-jk-2025 --organisation odihr --ledger ledger --policy my.policy");
   auto options = std::make_shared<ListOptions>();
   command->add_option("election", options->election, "Election id, as in kg-jk-2025")->required();
   add_clocks(*command, options->clocks, options->age_limit_hours);
-  add_evidence(*command, options->ledger, options->proof, options->node);
+  add_evidence(*command, options->ledger, &options->proof, options->node);
   command->add_option("--policy", options->policy, "Your policy: whom you trust")->required();
   command->add_option("--organisation", options->organisation, "Show only its rows");
   command
@@ -281,9 +250,9 @@ void add_list(Parsing& parsing) {
 }
 
 void add_verify(Parsing& parsing) {
-  CLI::App* command =
-      add_command(parsing, "verify", "Check a proof, checkpoint, event, receipt, refusal or fork",
-                  "kuboluk verify observer.kuboluk --policy my.policy");
+  CLI::App* command = add_command(parsing.app, parsing.result, "verify",
+                                  "Check a proof, checkpoint, event, receipt, refusal or fork",
+                                  "kuboluk verify observer.kuboluk --policy my.policy");
   auto options = std::make_shared<VerifyOptions>();
   command->add_option("file", options->file, "Recognised by its first line")->required();
   command->add_option("--policy", options->policy, "Your policy: whom you trust (not for events)");
@@ -302,7 +271,8 @@ void add_verify(Parsing& parsing) {
 
 void add_audit(Parsing& parsing) {
   CLI::App* command =
-      add_command(parsing, "audit", "Check a whole log again: every hash, signature, rule and seal",
+      add_command(parsing.app, parsing.result, "audit",
+                  "Check a whole log again: every hash, signature, rule and seal",
                   "kuboluk audit http://log.example --policy my.policy --mirror seen");
   auto options = std::make_shared<AuditOptions>();
   CLI::Option_group* source = command->add_option_group("Log", "exactly one of");
@@ -337,9 +307,9 @@ void add_node(Parsing& parsing) {
 }
 
 void add_export(Parsing& parsing) {
-  CLI::App* command =
-      add_command(parsing, "export", "Write the log as static files for any web server",
-                  "kuboluk export public --ledger ledger");
+  CLI::App* command = add_command(parsing.app, parsing.result, "export",
+                                  "Write the log as static files for any web server",
+                                  "kuboluk export public --ledger ledger");
   auto options = std::make_shared<ExportOptions>();
   command->add_option("folder", options->folder, "New folder, or an earlier export to extend")
       ->required();
@@ -354,9 +324,9 @@ void add_export(Parsing& parsing) {
 }
 
 void add_inspect(Parsing& parsing) {
-  CLI::App* command =
-      add_command(parsing, "inspect", "Show bytes as they are, with what each line means",
-                  "kuboluk inspect --ledger ledger --entry 12");
+  CLI::App* command = add_command(parsing.app, parsing.result, "inspect",
+                                  "Show bytes as they are, with what each line means",
+                                  "kuboluk inspect --ledger ledger --entry 12");
   auto options = std::make_shared<InspectOptions>();
   CLI::Option* file = command->add_option("file", options->file, "Any file of the ledger");
   CLI::Option* ledger =

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "tools/command_line_parts.h"
 #include "tools/commands/diff.h"
 #include "tools/commands/dossier.h"
 #include "tools/commands/silence.h"
@@ -13,31 +14,14 @@ namespace kuboluk::tools {
 
 namespace {
 
-CLI::App* add_command(CLI::App& app, CommandLine& result, const std::string& name,
-                      const std::string& about, const std::string& example) {
-  CLI::App* command = app.add_subcommand(name, about);
-  command->add_flag("--json", result.json, "Answer as one line of JSON with stable keys");
-  command->footer(
-      "Example:\n  " + example +
-      "\n\nExit codes: 0 holds, 1 another answer (nothing was made), 2 invalid evidence, "
-      "3 cannot tell,\n64 usage, 65 bad file, 69 not reachable.");
-  return command;
-}
-
-// Exactly one of the places that evidence can come from.
-CLI::Option_group* add_place(CLI::App& command, std::string& ledger, std::string& node) {
-  CLI::Option_group* from = command.add_option_group("Evidence", "exactly one of");
-  from->add_option("--ledger", ledger, "Ledger folder");
-  from->add_option("--node", node, "Address of a node, as in http://127.0.0.1:7201");
-  from->require_option(1);
-  return from;
-}
+constexpr std::string_view kZeroAndOne = "0 holds, 1 another answer (nothing was made)";
 
 void add_silence(CLI::App& app, CommandLine& result) {
   CLI::App* command =
       add_command(app, result, "silence", "Certify that an application was not answered by a day",
                   "kuboluk silence APP-odihr-3 --election kg-jk-2025 --by 2025-11-10 \\\n"
-                  "    --ledger ledger --policy my.policy --out silence.kuboluk");
+                  "    --ledger ledger --policy my.policy --out silence.kuboluk",
+                  kZeroAndOne);
   auto options = std::make_shared<SilenceOptions>();
   command->add_option("application", options->application, "Application, as in APP-odihr-3")
       ->required();
@@ -45,7 +29,7 @@ void add_silence(CLI::App& app, CommandLine& result) {
   command->add_option("--by", options->by, "Day, to its end in the ledger's local time")
       ->required();
   command->add_option("--person", options->person, "Only this person of the application");
-  add_place(*command, options->ledger, options->node);
+  add_evidence(*command, options->ledger, nullptr, options->node);
   command->add_option("--policy", options->policy, "Your policy: whom you trust")->required();
   command->add_option("--receipt", options->receipt, "A node's receipt for the filing");
   command->add_option("--out", options->out, "The certificate")->required();
@@ -57,7 +41,8 @@ void add_silence(CLI::App& app, CommandLine& result) {
 void add_diff(CLI::App& app, CommandLine& result) {
   CLI::App* command =
       add_command(app, result, "diff", "What changed in an election's list since it was printed",
-                  "kuboluk diff kg-jk-2025 --from 287 --to now --ledger ledger --policy my.policy");
+                  "kuboluk diff kg-jk-2025 --from 287 --to now --ledger ledger --policy my.policy",
+                  kZeroAndOne);
   auto options = std::make_shared<DiffOptions>();
   command->add_option("election", options->election, "Election id, as in kg-jk-2025")->required();
   command->add_option("--from", options->from, "Log size (on the printed list), time, or now")
@@ -67,7 +52,7 @@ void add_diff(CLI::App& app, CommandLine& result) {
       ->capture_default_str();
   command->add_option("--at", options->at,
                       "What held at this time on both sides (default: each at its own time)");
-  add_place(*command, options->ledger, options->node);
+  add_evidence(*command, options->ledger, nullptr, options->node);
   command->add_option("--policy", options->policy, "Your policy: whom you trust")->required();
   command->callback([&result, options] {
     result.run = [options](const Session& session) { return run_diff(*options, session); };
@@ -78,7 +63,8 @@ void add_dossier(CLI::App& app, CommandLine& result) {
   CLI::App* command = add_command(
       app, result, "dossier", "One page for a court: every act, its proofs, the law, a verifier",
       "kuboluk dossier KG25-0188 --election kg-jk-2025 --ledger ledger --policy my.policy \\\n"
-      "    --out 0188.html\n  kuboluk dossier --check 0188.html --policy my.policy");
+      "    --out 0188.html\n  kuboluk dossier --check 0188.html --policy my.policy",
+      kZeroAndOne);
   auto options = std::make_shared<DossierOptions>();
   CLI::Option* number = command->add_option("number", options->number,
                                             "Number as printed, as in KG25-0188, or a person id");
@@ -111,7 +97,7 @@ void add_dossier(CLI::App& app, CommandLine& result) {
 void add_verifier(CLI::App& app, CommandLine& result) {
   CLI::App* command =
       add_command(app, result, "verifier", "The offline verifier with your policy, one HTML file",
-                  "kuboluk verifier --policy my.policy --out verifier.html");
+                  "kuboluk verifier --policy my.policy --out verifier.html", kZeroAndOne);
   auto options = std::make_shared<VerifierOptions>();
   command->add_option("--policy", options->policy, "Policy that the page verifies under")
       ->required();

@@ -17,6 +17,7 @@ namespace kuboluk::core {
 // How far a known time may be ahead of a cosigner's clock, or behind its last cosignature: more
 // than NTP ever leaves, less than a back-dated act would need.
 inline constexpr std::int64_t kSkewMs = 5 * 60 * domain::kSecondMs;
+inline constexpr std::uint64_t kSkewSeconds = kSkewMs / domain::kSecondMs;
 // Oldest tip that is still cosigned (clock real): a tree whose newest seal is older was made long
 // ago and kept back. Longer than any round of checks, shorter than the heartbeat.
 inline constexpr std::int64_t kTipAgeMsMax = 10 * 60 * domain::kSecondMs;

@@ -42,16 +42,10 @@ struct FaceCall {
 // then making it again is not worth a place among the few that read a whole election.
 std::optional<Response> kept_face(const FaceCall& call);
 
-Response home_face(const FaceCall& call);
-Response look_up_face(const FaceCall& call);   // 303
-Response observer_face(const FaceCall& call);  // kObserver, kHistory, kObserverProof
-Response election_face(const FaceCall& call);
-Response accredited_face(const FaceCall& call);
-Response revocations_face(const FaceCall& call);
-Response list_proof_face(const FaceCall& call);
-Response changes_face(const FaceCall& call);  // kChangesAtom, kChangesJson
-Response application_face(const FaceCall& call);
-Response log_face(const FaceCall& call);
+// Of committed state: home, elections, lists, feeds, applications, the log; else (kObserver,
+// kHistory, kObserverProof) one number.
+Response page_face(const FaceCall& call);
+Response look_up_face(const FaceCall& call);  // 303
 Response status_face(const FaceCall& call, const core::NodeStatus& status,
                      const witness::ExternalCosignatures* external, const DiskGauge& disk);
 Response open_api_face(const FaceCall& call);

@@ -13,7 +13,6 @@ namespace kuboluk::node::http {
 
 namespace {
 
-constexpr std::uint64_t kSkewSeconds = core::kSkewMs / domain::kSecondMs;
 // Bytes of a hash that a validator shows.
 constexpr std::size_t kTagHexDigits = 32;
 // Seconds for which a shared cache may answer: a burst at the opening of the polls reaches the node
@@ -61,38 +60,6 @@ std::string question_of(const FaceCall& call) {
   return question;
 }
 
-std::string_view key_of(pages::Problem what) {
-  switch (what) {
-    case pages::Problem::kBadNumber:
-      return "problem.bad-number";
-    case pages::Problem::kBadElection:
-      return "problem.bad-election";
-    case pages::Problem::kBadTime:
-      return "problem.bad-time";
-    case pages::Problem::kBadPath:
-      return "problem.bad-path";
-    case pages::Problem::kTooLong:
-      return "problem.too-long";
-    case pages::Problem::kUnknownElection:
-      return "problem.unknown-election";
-    case pages::Problem::kUnknownApplication:
-      return "problem.unknown-application";
-    case pages::Problem::kNoPage:
-      return "problem.no-page";
-    case pages::Problem::kMethod:
-      return "problem.method";
-    case pages::Problem::kBusy:
-      return "problem.busy";
-    case pages::Problem::kCatchingUp:
-      return "problem.catching-up";
-    case pages::Problem::kStarting:
-      return "problem.starting";
-    case pages::Problem::kStorage:
-      return "problem.storage";
-  }
-  return "problem.storage";
-}
-
 Response word_fault(const FaceParts& parts, const core::Setup& setup, const Asker& asker,
                     speech::Language language, const Fault& fault) {
   Response response;
@@ -101,7 +68,7 @@ Response word_fault(const FaceParts& parts, const core::Setup& setup, const Aske
                                              fault.what, fault.typed));
     response.status = fault.status;
   } else {
-    const std::string key(key_of(fault.what));
+    const std::string key(pages::key_of(fault.what));
     response = problem(fault.status, speech::say(language, key + ".title"),
                        speech::say(language, key + ".text"));
     response.headers.emplace_back("Content-Language", std::string(speech::code_of(language)));
@@ -177,7 +144,7 @@ std::variant<std::unique_ptr<FaceState>, Fault> FaceState::open(const FaceCall& 
 report::Source FaceState::source() const {
   return {*served_.snapshot, served_.note,
           proof::ReaderPolicy{call_.gate.setup().policy, call_.parts.rulesets, call_.now_s,
-                              kSkewSeconds, kFaceAgeLimitSeconds}};
+                              core::kSkewSeconds, kFaceAgeLimitSeconds}};
 }
 
 domain::TwoClocks FaceState::clocks() const {
@@ -198,10 +165,11 @@ std::optional<proof::Confirmation> FaceState::confirmation() const {
   Kept<proof::Confirmation>& kept = call_.kept.confirmations;
   if (const auto found = kept.find(moment(), "")) return *found;
   const core::Setup& setup = call_.gate.setup();
-  const auto anchor =
-      proof::build_anchor(*served_.snapshot, setup.policy, served_.note, call_.now_s, kSkewSeconds);
+  const auto anchor = proof::build_anchor(*served_.snapshot, setup.policy, served_.note,
+                                          call_.now_s, core::kSkewSeconds);
   if (!anchor) return std::nullopt;
-  auto made = proof::verify_anchor(setup.policy, *anchor, setup.info.id, call_.now_s, kSkewSeconds);
+  auto made =
+      proof::verify_anchor(setup.policy, *anchor, setup.info.id, call_.now_s, core::kSkewSeconds);
   if (!made) return std::nullopt;
   kept.keep(moment(), "", std::make_shared<const proof::Confirmation>(*made), served_.note.size());
   return std::move(*made);

@@ -237,11 +237,31 @@ Response make_list_proof(const FaceState& state) {
   return response;
 }
 
-}  // namespace
-
-Response home_face(const FaceCall& call) {
-  return answer_face(call, make_home);
+MakeFace make_of(Page page) {
+  switch (page) {
+    case Page::kHome:
+      return make_home;
+    case Page::kElection:
+      return make_election;
+    case Page::kAccredited:
+      return make_accredited;
+    case Page::kRevocations:
+      return make_revocations;
+    case Page::kListProof:
+      return make_list_proof;
+    case Page::kChangesAtom:
+    case Page::kChangesJson:
+      return make_changes;
+    case Page::kApplication:
+      return make_application;
+    case Page::kLog:
+      return make_log;
+    default:
+      return make_observer;
+  }
 }
+
+}  // namespace
 
 Response look_up_face(const FaceCall& call) {
   if (call.route.fault) return fault_response(call, *call.route.fault);
@@ -266,36 +286,8 @@ Response look_up_face(const FaceCall& call) {
   return response;
 }
 
-Response observer_face(const FaceCall& call) {
-  return answer_face(call, make_observer);
-}
-
-Response election_face(const FaceCall& call) {
-  return answer_face(call, make_election);
-}
-
-Response accredited_face(const FaceCall& call) {
-  return answer_face(call, make_accredited);
-}
-
-Response revocations_face(const FaceCall& call) {
-  return answer_face(call, make_revocations);
-}
-
-Response list_proof_face(const FaceCall& call) {
-  return answer_face(call, make_list_proof);
-}
-
-Response changes_face(const FaceCall& call) {
-  return answer_face(call, make_changes);
-}
-
-Response application_face(const FaceCall& call) {
-  return answer_face(call, make_application);
-}
-
-Response log_face(const FaceCall& call) {
-  return answer_face(call, make_log);
+Response page_face(const FaceCall& call) {
+  return answer_face(call, make_of(call.route.page));
 }
 
 }  // namespace kuboluk::node::http

@@ -72,36 +72,18 @@ bool reads_election(Page page) {
   }
 }
 
-using FacePage = Response (*)(const FaceCall&);
-FacePage face_page(Page page) {
-  switch (page) {
-    case Page::kHome:
-      return home_face;
+Response face_page(const FaceCall& call) {
+  switch (call.route.page) {
     case Page::kLookUp:
-      return look_up_face;
-    case Page::kElection:
-      return election_face;
-    case Page::kAccredited:
-      return accredited_face;
-    case Page::kRevocations:
-      return revocations_face;
-    case Page::kListProof:
-      return list_proof_face;
-    case Page::kChangesAtom:
-    case Page::kChangesJson:
-      return changes_face;
-    case Page::kApplication:
-      return application_face;
-    case Page::kLog:
-      return log_face;
+      return look_up_face(call);
     case Page::kOpenApi:
-      return open_api_face;
+      return open_api_face(call);
     case Page::kVerify:
-      return verify_face;
+      return verify_face(call);
     case Page::kTlogProof:
-      return tlog_proof_face;
+      return tlog_proof_face(call);
     default:
-      return observer_face;
+      return page_face(call);
   }
 }
 
@@ -112,8 +94,7 @@ void Plane::answer_list_face(const Route& route, Reply reply) {
   const auto begin = [self = shared_from_this(), route, reply] {
     self->read_page(
         JobKind::kFaceList,
-        [self, route](const Gate&) { return face_page(route.page)(self->face_call(route)); },
-        reply);
+        [self, route](const Gate&) { return face_page(self->face_call(route)); }, reply);
   };
   const bool taken = jobs.run(JobKind::kFace, [self = shared_from_this(), route, reply, begin] {
     auto found = std::make_shared<std::optional<Response>>(kept_face(self->face_call(route)));
@@ -144,8 +125,7 @@ void Plane::answer_face(const Route& route, Reply reply) {
   };
   if (reads_election(route.page)) return answer_list_face(route, std::move(told));
   read_page(
-      JobKind::kFace,
-      [self, route](const Gate&) { return face_page(route.page)(self->face_call(route)); },
+      JobKind::kFace, [self, route](const Gate&) { return face_page(self->face_call(route)); },
       std::move(told));
 }
 

@@ -13,7 +13,6 @@ namespace kuboluk::node::http {
 namespace {
 
 constexpr char kListKind[] = "accreditation";
-constexpr std::uint64_t kSkewSeconds = core::kSkewMs / domain::kSecondMs;
 
 Response proof_text(std::string text) {
   Response response;
@@ -58,7 +57,7 @@ Response proof_page(const ProofCall& call) {
   }
   return kept_or_made(call, "proof", [&](const Served& from) -> Result<std::string> {
     const auto built = proof::build_status_proof(*from.snapshot, setup.policy, from.note,
-                                                 typed->asked, call.now_s, kSkewSeconds);
+                                                 typed->asked, call.now_s, core::kSkewSeconds);
     if (!built) return built.error();
     return proof::print_status_proof(*built);
   });
@@ -73,7 +72,7 @@ Response list_page(const ProofCall& call) {
   }
   return kept_or_made(call, "list", [&](const Served& from) -> Result<std::string> {
     const auto built = proof::build_list_proof(*from.snapshot, setup.policy, from.note, election,
-                                               call.now_s, kSkewSeconds);
+                                               call.now_s, core::kSkewSeconds);
     if (!built) return built.error();
     return proof::print_list_proof(*built);
   });

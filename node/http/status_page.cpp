@@ -16,7 +16,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::uint64_t kSkewSeconds = core::kSkewMs / domain::kSecondMs;
 // Policies up to this many witnesses are tried set by set.
 constexpr std::size_t kTriedWitnessesMax = 12;
 
@@ -83,8 +82,8 @@ json::value disk_json(const std::optional<DiskUse>& use) {
 
 // The age that this node's own policy gives the checkpoint (DESIGN.md 4, verifier step 6).
 json::value as_of_json(const core::Setup& setup, const Served& from) {
-  const auto checked = log::verify_checkpoint(setup.policy, from.note, clock_s(), kSkewSeconds,
-                                              log::CheckpointMode::kBare);
+  const auto checked = log::verify_checkpoint(setup.policy, from.note, clock_s(),
+                                              core::kSkewSeconds, log::CheckpointMode::kBare);
   if (!checked || !checked->as_of()) return nullptr;
   return time_json(
       domain::Instant{static_cast<std::int64_t>(*checked->as_of()) * domain::kSecondMs});

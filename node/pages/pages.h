@@ -109,6 +109,9 @@ enum class Problem {
   kStorage,             // 503, 500
 };
 
+// The catalogue's key of it, without ".title" and ".text".
+std::string_view key_of(Problem what);
+
 class Templates;
 
 class Pages {

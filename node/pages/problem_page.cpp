@@ -10,6 +10,18 @@ namespace {
 // Longest piece of what was typed that is put back into the field: a number has 40 characters.
 constexpr std::size_t kTypedBytesMax = 60;
 
+// Printable ASCII of it: a number has nothing else, and a cut must not divide a character.
+std::string typed_back(const std::string& typed) {
+  std::string kept;
+  for (const char c : typed) {
+    const bool shown = c > ' ' && c <= '~';  // no spaces: a number has none
+    if (shown && kept.size() < kTypedBytesMax) kept += c;
+  }
+  return kept;
+}
+
+}  // namespace
+
 std::string_view key_of(Problem what) {
   switch (what) {
     case Problem::kBadNumber:
@@ -41,18 +53,6 @@ std::string_view key_of(Problem what) {
   }
   return "";
 }
-
-// Printable ASCII of it: a number has nothing else, and a cut must not divide a character.
-std::string typed_back(const std::string& typed) {
-  std::string kept;
-  for (const char c : typed) {
-    const bool shown = c > ' ' && c <= '~';  // no spaces: a number has none
-    if (shown && kept.size() < kTypedBytesMax) kept += c;
-  }
-  return kept;
-}
-
-}  // namespace
 
 std::string Pages::problem_page(const Context& context, unsigned status, Problem what,
                                 const std::string& typed) const {

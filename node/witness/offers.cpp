@@ -15,7 +15,6 @@
 namespace kuboluk::node::witness {
 namespace {
 
-constexpr std::uint64_t kSkewSeconds = core::kSkewMs / domain::kSecondMs;
 constexpr std::string_view kSizeType = "text/x.tlog.size";
 constexpr unsigned kConflict = 409;
 constexpr unsigned kOk = 200;
@@ -101,7 +100,8 @@ class Offers::Offerer {
   }
 
   void take(const std::string& body) {
-    auto read = read_cosignature(text_, body, witness_.key, all_.node_.clock() + kSkewSeconds);
+    auto read =
+        read_cosignature(text_, body, witness_.key, all_.node_.clock() + core::kSkewSeconds);
     if (!read) return failed("its cosignature is refused: " + read.error().detail);
     its_size_ = size_;
     if (auto put = all_.cosignatures_->put(witness_.key, *std::move(read)); !put) {

@@ -10,9 +10,8 @@
 #include "ledger/domain/ids.h"
 #include "ledger/proof/status_proof.h"
 #include "tools/commands/evidence.h"
-#include "tools/commands/node_proof.h"
+#include "tools/commands/evidence_place.h"
 #include "tools/files.h"
-#include "tools/open_ledger.h"
 #include "tools/output/words.h"
 #include "tools/paper/badge.h"
 #include "tools/paper/print_files.h"
@@ -70,58 +69,46 @@ Or<Wanted> read_wanted(const BadgeOptions& options, const Session& session) {
 }
 
 // Verifies what was found, whatever it comes from.
-Or<proof::StatusVerdict> verify_bytes(const BadgeOptions& options, const Wanted& wanted,
-                                      const ReaderFiles& reader, const std::string& bytes,
-                                      const Session& session) {
+Or<Proven> verify_bytes(const BadgeOptions& options, const Wanted& wanted,
+                        const ReaderFiles& reader, std::string bytes, const Session& session) {
   const Result<proof::StatusVerdict> verdict = proof::verify_status(
       reader.view(session, options.age_limit_hours), bytes, wanted.asked, wanted.clocks);
-  if (verdict) return *verdict;
+  if (verdict) return Proven{*verdict, std::move(bytes), {}};
   return refuse_evidence(session, verdict.error(),
                          "INVALID EVIDENCE: no certificate was made; ask another node for a proof");
 }
 
-Or<Proven> prove_from_ledger(const BadgeOptions& options, const Wanted& wanted,
-                             const ReaderFiles& reader, const Session& session) {
-  const Result<OpenedLedger> ledger = OpenedLedger::open(options.ledger);
-  if (!ledger) {
-    return refuse(session, Exit::kBadFile, ledger.error(), "give a ledger folder with --ledger");
-  }
-  const Result<proof::StatusProof> proof =
-      proof::build_status_proof(ledger->reader(), reader.policy, ledger->checkpoint(), wanted.asked,
-                                session.clock_s(), kClockSkewSeconds);
-  if (!proof) {
-    return refuse_evidence(session, proof.error(),
-                           "no certificate was made: this ledger does not fit your policy");
-  }
-  std::string bytes = proof::print_status_proof(*proof);
-  const auto verdict = verify_bytes(options, wanted, reader, bytes, session);
-  if (!verdict) return verdict.error();
-  const std::string& organisation = verdict->answer().accreditation.organisation;
-  if (organisation.empty()) return Proven{*verdict, std::move(bytes), {}};
-  const Result<paper::Texts> names = paper::organisation_names(
-      ledger->reader(), verdict->answer().confirmation->status_root, organisation);
+// A ledger also has the names of the organisation.
+Or<Proven> with_names(Proven proven, const batch::LedgerReader& state, const Session& session) {
+  const proof::StatusAnswer& answer = proven.verdict.answer();
+  const std::string& organisation = answer.accreditation.organisation;
+  if (organisation.empty()) return proven;
+  Result<paper::Texts> names =
+      paper::organisation_names(state, answer.confirmation->status_root, organisation);
   if (!names) return refuse_evidence(session, names.error(), "check the ledger: kuboluk audit");
-  return Proven{*verdict, std::move(bytes), *names};
+  proven.organisation = std::move(*names);
+  return proven;
 }
 
 Or<Proven> prove(const BadgeOptions& options, const Wanted& wanted, const ReaderFiles& reader,
                  const Session& session) {
-  if (!options.ledger.empty()) return prove_from_ledger(options, wanted, reader, session);
-  std::string bytes;
-  if (!options.node.empty()) {
-    const auto node = node_at(options.node);
-    if (!node) return refuse(session, Exit::kUsage, node.error(), kNodeHint);
-    Result<std::string> fetched = fetch_status_proof(**node, wanted.asked);
-    if (!fetched) return refuse_evidence(session, fetched.error(), "ask another node");
-    bytes = std::move(*fetched);
-  } else {
-    Result<std::string> read = read_file(options.proof, proof::kStatusProofBytesMax);
-    if (!read) return refuse(session, Exit::kBadFile, read.error(), "give a status proof file");
-    bytes = std::move(*read);
+  if (!options.proof.empty()) {
+    Result<std::string> bytes = read_file(options.proof, proof::kStatusProofBytesMax);
+    if (!bytes) return refuse(session, Exit::kBadFile, bytes.error(), "give a status proof file");
+    return verify_bytes(options, wanted, reader, std::move(*bytes), session);
   }
-  const auto verdict = verify_bytes(options, wanted, reader, bytes, session);
-  if (!verdict) return verdict.error();
-  return Proven{*verdict, std::move(bytes), {}};
+  const auto place = EvidencePlace::open(options.ledger, options.node, session);
+  if (!place) return place.error();
+  Result<std::string> bytes = place->status_proof(wanted.asked, reader, session);
+  if (!bytes) {
+    return refuse_evidence(session, bytes.error(),
+                           place->is_node()
+                               ? "ask another node"
+                               : "no certificate was made: this ledger does not fit your policy");
+  }
+  auto proven = verify_bytes(options, wanted, reader, std::move(*bytes), session);
+  if (!proven || place->state() == nullptr) return proven;
+  return with_names(std::move(*proven), *place->state(), session);
 }
 
 // The exit to refuse with, or nothing if a certificate may be made.

@@ -1,4 +1,4 @@
-// Where the commands that make files of evidence take it from: a ledger folder or a node. Both give
+// Where commands take evidence from that is in no file yet: a ledger folder or a node. Both give
 // proofs and the bytes of entries; none of it is trusted, everything is verified by the caller.
 #pragma once
 
@@ -38,6 +38,8 @@ class EvidencePlace {
   // The files of the log, kept once read.
   const Source& source() const { return *files_; }
   bool is_node() const { return node_ != nullptr; }
+  // The ledger's state, for what no proof shows; null for a node.
+  const batch::LedgerReader* state() const { return ledger_ ? &ledger_->reader() : nullptr; }
 
  private:
   EvidencePlace() = default;

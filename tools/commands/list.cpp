@@ -6,9 +6,8 @@
 #include "ledger/domain/ids.h"
 #include "ledger/proof/list_proof.h"
 #include "tools/commands/evidence.h"
-#include "tools/commands/node_proof.h"
+#include "tools/commands/evidence_place.h"
 #include "tools/files.h"
-#include "tools/open_ledger.h"
 #include "tools/output/answer_json.h"
 #include "tools/output/answer_text.h"
 #include "tools/output/words.h"
@@ -25,23 +24,14 @@ boost::system::result<std::string, Exit> proof_bytes(const ListOptions& options,
     if (!bytes) return refuse(session, Exit::kBadFile, bytes.error(), "give a list proof file");
     return *bytes;
   }
-  if (!options.node.empty()) {
-    const auto node = node_at(options.node);
-    if (!node) return refuse(session, Exit::kUsage, node.error(), kNodeHint);
-    const Result<std::string> bytes = fetch_list_proof(**node, options.election);
-    if (!bytes) return refuse_evidence(session, bytes.error(), "ask another node for a list proof");
-    return *bytes;
-  }
-  const Result<OpenedLedger> ledger = OpenedLedger::open(options.ledger);
-  if (!ledger) {
-    return refuse(session, Exit::kBadFile, ledger.error(), "give a ledger folder with --ledger");
-  }
-  const Result<proof::ListProof> proof =
-      proof::build_list_proof(ledger->reader(), reader.policy, ledger->checkpoint(),
-                              options.election, session.clock_s(), kClockSkewSeconds);
-  if (proof) return proof::print_list_proof(*proof);
-  return refuse_evidence(session, proof.error(),
-                         "nothing was answered: this ledger does not fit your policy");
+  const auto place = EvidencePlace::open(options.ledger, options.node, session);
+  if (!place) return place.error();
+  const Result<std::string> bytes = place->list_proof(options.election, reader, session);
+  if (bytes) return *bytes;
+  return refuse_evidence(session, bytes.error(),
+                         place->is_node()
+                             ? "ask another node for a list proof"
+                             : "nothing was answered: this ledger does not fit your policy");
 }
 
 }  // namespace

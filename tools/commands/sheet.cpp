@@ -8,9 +8,8 @@
 #include "ledger/domain/ids.h"
 #include "ledger/proof/list_proof.h"
 #include "tools/commands/evidence.h"
-#include "tools/commands/node_proof.h"
+#include "tools/commands/evidence_place.h"
 #include "tools/files.h"
-#include "tools/open_ledger.h"
 #include "tools/output/words.h"
 #include "tools/paper/proven_texts.h"
 #include "tools/paper/sheet.h"
@@ -60,45 +59,39 @@ Or<ProvenList> verify_bytes(const SheetOptions& options, const Wanted& wanted,
       "INVALID EVIDENCE: nothing was printed; ask another node for a list proof");
 }
 
-Or<ProvenList> prove_from_ledger(const SheetOptions& options, const Wanted& wanted,
-                                 const ReaderFiles& reader, const Session& session) {
-  const Result<OpenedLedger> ledger = OpenedLedger::open(options.ledger);
-  if (!ledger) {
-    return refuse(session, Exit::kBadFile, ledger.error(), "give a ledger folder with --ledger");
-  }
-  const Result<proof::ListProof> proof =
-      proof::build_list_proof(ledger->reader(), reader.policy, ledger->checkpoint(),
-                              options.election, session.clock_s(), kClockSkewSeconds);
-  if (!proof) {
-    return refuse_evidence(session, proof.error(),
-                           "nothing was printed: this ledger does not fit your policy");
-  }
-  auto proven = verify_bytes(options, wanted, reader, proof::print_list_proof(*proof), session);
-  if (!proven) return proven;
-  for (const proof::ListRow& row : proven->list.rows()) {
+// A ledger also has the names of the organisations that the list names.
+Or<ProvenList> with_names(ProvenList proven, const batch::LedgerReader& state,
+                          const Session& session) {
+  for (const proof::ListRow& row : proven.list.rows()) {
     const std::string& organisation = row.accreditation.organisation;
-    if (organisation.empty() || proven->names.contains(organisation)) continue;
-    const Result<paper::Texts> names = paper::organisation_names(
-        ledger->reader(), proven->list.confirmation().status_root, organisation);
+    if (organisation.empty() || proven.names.contains(organisation)) continue;
+    const Result<paper::Texts> names =
+        paper::organisation_names(state, proven.list.confirmation().status_root, organisation);
     if (!names) return refuse_evidence(session, names.error(), "check the ledger: kuboluk audit");
-    proven->names.emplace(organisation, *names);
+    proven.names.emplace(organisation, *names);
   }
   return proven;
 }
 
 Or<ProvenList> prove(const SheetOptions& options, const Wanted& wanted, const ReaderFiles& reader,
                      const Session& session) {
-  if (!options.ledger.empty()) return prove_from_ledger(options, wanted, reader, session);
-  if (!options.node.empty()) {
-    const auto node = node_at(options.node);
-    if (!node) return refuse(session, Exit::kUsage, node.error(), kNodeHint);
-    Result<std::string> bytes = fetch_list_proof(**node, options.election);
-    if (!bytes) return refuse_evidence(session, bytes.error(), "ask another node for a list proof");
+  if (!options.proof.empty()) {
+    Result<std::string> bytes = read_file(options.proof, proof::kListProofBytesMax);
+    if (!bytes) return refuse(session, Exit::kBadFile, bytes.error(), "give a list proof file");
     return verify_bytes(options, wanted, reader, std::move(*bytes), session);
   }
-  Result<std::string> bytes = read_file(options.proof, proof::kListProofBytesMax);
-  if (!bytes) return refuse(session, Exit::kBadFile, bytes.error(), "give a list proof file");
-  return verify_bytes(options, wanted, reader, std::move(*bytes), session);
+  const auto place = EvidencePlace::open(options.ledger, options.node, session);
+  if (!place) return place.error();
+  Result<std::string> bytes = place->list_proof(options.election, reader, session);
+  if (!bytes) {
+    return refuse_evidence(session, bytes.error(),
+                           place->is_node()
+                               ? "ask another node for a list proof"
+                               : "nothing was printed: this ledger does not fit your policy");
+  }
+  auto proven = verify_bytes(options, wanted, reader, std::move(*bytes), session);
+  if (!proven || place->state() == nullptr) return proven;
+  return with_names(std::move(*proven), *place->state(), session);
 }
 
 // The exit to refuse with; kHolds if a list may be printed.

@@ -7,9 +7,8 @@
 #include "ledger/domain/entry.h"
 #include "ledger/proof/status_proof.h"
 #include "tools/commands/evidence.h"
-#include "tools/commands/node_proof.h"
+#include "tools/commands/evidence_place.h"
 #include "tools/files.h"
-#include "tools/open_ledger.h"
 #include "tools/output/answer_json.h"
 #include "tools/output/answer_text.h"
 
@@ -23,10 +22,9 @@ constexpr std::string_view kNumberHint = "copy the number from the card, as in K
 // An answer that is still to be said, or the exit after an error that was already said.
 using Answered = boost::system::result<proof::StatusVerdict, Exit>;
 
-// Where the answer comes from: a ledger folder, a node, or the bytes of one proof file.
+// Where the answer comes from: a ledger folder or a node, or the bytes of one proof file.
 struct Place {
-  std::optional<OpenedLedger> ledger;
-  std::unique_ptr<NodeClient> node;
+  std::optional<EvidencePlace> asked;
   std::string file_bytes;
 };
 
@@ -45,17 +43,9 @@ boost::system::result<Place, Exit> open_place(const StatusOptions& options,
     place.file_bytes = std::move(*bytes);
     return place;
   }
-  if (!options.node.empty()) {
-    Result<std::unique_ptr<NodeClient>> node = node_at(options.node);
-    if (!node) return refuse(session, Exit::kUsage, node.error(), kNodeHint);
-    place.node = std::move(*node);
-    return place;
-  }
-  Result<OpenedLedger> ledger = OpenedLedger::open(options.ledger);
-  if (!ledger) {
-    return refuse(session, Exit::kBadFile, ledger.error(), "give a ledger folder with --ledger");
-  }
-  place.ledger.emplace(std::move(*ledger));
+  auto opened = EvidencePlace::open(options.ledger, options.node, session);
+  if (!opened) return opened.error();
+  place.asked.emplace(std::move(*opened));
   return place;
 }
 
@@ -113,15 +103,10 @@ class Asking {
   }
 
   Result<std::string> proof_bytes(proof::Question question, const std::string& number) const {
-    if (!place_.ledger && !place_.node) return place_.file_bytes;
+    if (!place_.asked) return place_.file_bytes;
     const auto asked = proof::asked_from_typed(question, options_.election, number);
     if (!asked) return asked.error();
-    if (place_.node) return fetch_status_proof(*place_.node, asked->asked);
-    const Result<proof::StatusProof> proof = proof::build_status_proof(
-        place_.ledger->reader(), reader_.policy, place_.ledger->checkpoint(), asked->asked,
-        session_.clock_s(), kClockSkewSeconds);
-    if (!proof) return proof.error();
-    return proof::print_status_proof(*proof);
+    return place_.asked->status_proof(asked->asked, reader_, session_);
   }
 
   const StatusOptions& options_;

@@ -36,16 +36,8 @@ class Desk {
         return proof_page({node, route.words, kept.answers, now_s});
       case Page::kList:
         return list_page({node, route.words, kept.answers, now_s});
-      case Page::kAccredited:
-        return accredited_face(call);
-      case Page::kElection:
-        return election_face(call);
-      case Page::kRevocations:
-        return revocations_face(call);
-      case Page::kLog:
-        return log_face(call);
       default:
-        return observer_face(call);
+        return page_face(call);
     }
   }
 
