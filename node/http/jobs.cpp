@@ -1,6 +1,7 @@
 #include "node/http/jobs.h"
 
 #include <boost/asio/post.hpp>
+#include <utility>
 
 namespace kuboluk::node::http {
 
@@ -17,13 +18,16 @@ bool Jobs::run(JobKind kind, Work work) {
   const auto at = static_cast<std::size_t>(kind);
   if ((*under_way_)[at] >= max_[at]) return false;
   ++(*under_way_)[at];
-  boost::asio::post(workers_, [owner = owner_, counts = under_way_, at, work = std::move(work)] {
-    auto then = work();
-    boost::asio::post(owner, [counts, at, then = std::move(then)] {
-      --(*counts)[at];
-      then();
-    });
-  });
+  boost::asio::post(
+      workers_, [owner = owner_, counts = under_way_, at, work = std::move(work)]() mutable {
+        auto then = work();
+        // What the work holds goes back too: a connection may end with it, and that has one thread.
+        boost::asio::post(
+            owner, [counts, at, work = std::exchange(work, nullptr), then = std::move(then)] {
+              --(*counts)[at];
+              then();
+            });
+      });
   return true;
 }
 

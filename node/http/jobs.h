@@ -25,7 +25,7 @@ inline constexpr std::size_t kJobKinds = 9;
 
 class Jobs {
  public:
-  // Runs on a worker; what it returns is then run on the owner's thread.
+  // Runs on a worker; what it returns is then run on the owner's thread, where both are destroyed.
   using Work = std::function<std::function<void()>()>;
 
   Jobs(boost::asio::any_io_executor owner, boost::asio::any_io_executor workers,
