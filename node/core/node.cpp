@@ -154,6 +154,10 @@ std::string Node::State::waits_for(const std::set<std::string>& present) const {
   const std::string start =
       observer.waits_for(cosigned ? cosigned->size : 0, pending.tip(position).size);
   if (!start.empty()) return start;
+  if (contradicted) {
+    return "the operator must find out why a quorum has committed another history than this node "
+           "has cosigned: see the evidence folder";
+  }
   if (!setup.policy.satisfied(present)) {
     return "too few cosigners can be reached for a quorum: " + std::to_string(present.size()) +
            " of " + std::to_string(setup.policy.witnesses().size());
@@ -173,6 +177,7 @@ std::string Node::State::waits_for(const std::set<std::string>& present) const {
 std::string Node::State::phase(std::uint64_t behind) const {
   if (!alone() && !observer.signs()) return "observing";
   if (behind > 0) return "catching up";
+  if (contradicted) return "contradicted";
   if (setup.is_sequencer()) return "sequencing";
   return setup.witness_of(setup.self()) ? "cosigning" : "following";
 }

@@ -280,6 +280,7 @@ TEST_CASE("a lying sequencer: a second root for one size") {
 }
 
 TEST_CASE("a lying sequencer forks: every partition of the four cosigners, seen by whoever hears") {
+  std::size_t contradicted = 0;
   for (unsigned mask = 1; mask < 15; ++mask) {
     CAPTURE(mask);
     Trial trial;
@@ -307,6 +308,16 @@ TEST_CASE("a lying sequencer forks: every partition of the four cosigners, seen 
       INFO(id);
       if (!left_wins && !right_wins) CHECK(trial.size(id) == trial.committed);
     }
+    // Whoever has cosigned the other tree and caught up with the quorum's says so, and signs no
+    // more.
+    if (left_wins || right_wins) {
+      for (const std::string& id : left_wins ? right : left) {
+        if (trial.size(id) == trial.committed) continue;
+        CHECK_FALSE(trial.world.status(id).may_sign);
+        CHECK(trial.world.status(id).phase == "contradicted");
+        ++contradicted;
+      }
+    }
     // The two hear each other's checkpoints: at least one side must have proof.
     std::size_t proofs = 0;
     for (const std::string& id : kCosigners) {
@@ -317,6 +328,7 @@ TEST_CASE("a lying sequencer forks: every partition of the four cosigners, seen 
     CHECK(proofs > 0);
     trial.check_laws();
   }
+  CHECK(contradicted > 0);
 }
 
 TEST_CASE("a lying sequencer withholds an act for ever") {
