@@ -193,7 +193,10 @@ void add_replay(Parsing& parsing) {
 }
 
 void add_status_options(CLI::App& command, StatusOptions& options) {
-  command.add_option("number", options.number, "Number as printed, as in KG25-0128-L")->required();
+  command
+      .add_option("number", options.number,
+                  "Number as printed, as in KG25-0128-L, of an accreditation or of a card")
+      ->required();
   command.add_option("--election", options.election, "Election id, as in kg-jk-2025")->required();
   add_clocks(command, options.clocks, options.age_limit_hours);
   add_evidence(command, options.ledger, &options.proof, options.node);
@@ -207,8 +210,12 @@ void add_status(Parsing& parsing) {
       "kuboluk status KG25-0128-L --election kg-jk-2025 --ledger ledger --policy my.policy");
   auto options = std::make_shared<StatusOptions>();
   add_status_options(*command, *options);
-  CLI::Option* person = command->add_flag("--person", options->person, "The number is a person id");
-  command->add_flag("--certificate", options->certificate, "The number is that of a card")
+  CLI::Option* person = command->add_flag(
+      "--person", options->person,
+      "The number is a person id (without: only a refused person is found by it)");
+  command
+      ->add_flag("--certificate", options->certificate,
+                 "The number is that of a card, and nothing else")
       ->excludes(person);
   command->callback([&parsing, options] {
     parsing.result.run = [options](const Session& session) {

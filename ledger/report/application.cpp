@@ -168,6 +168,10 @@ Result<ApplicationReport> application(const Source& source, std::string_view id,
   auto acts = sign_history(source.reader, report.answer.history);
   if (!acts) return acts.error();
   report.acts = std::move(*acts);
+  for (const SignedAct& act : report.acts) {
+    const auto added = add_registered(source.reader, act.by, report.organisations);
+    if (!added) return added.error();
+  }
   if (const auto put = put_persons(source, **record, clocks, report); !put) return put.error();
   return report;
 }

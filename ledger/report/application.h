@@ -36,6 +36,7 @@ struct ApplicationReport {
   // never called a breach (G1). Nothing once answered or withdrawn.
   std::optional<std::int64_t> days_unanswered;
   std::vector<SignedAct> acts;
+  Organisations organisations;             // that signed them, by id
   std::vector<ApplicationPerson> persons;  // as filed, in the list's order
   std::string proof_path;                  // "/proof/application/<election>/<id>"
   std::string proof;

@@ -87,4 +87,13 @@ Result<OrganisationFacts> organisation(const domain::StateView& state, std::stri
   return facts;
 }
 
+Result<void> add_registered(const domain::StateView& state, const std::string& id,
+                            Organisations& all) {
+  if (id.empty() || all.contains(id)) return {};
+  auto found = organisation(state, id);
+  if (!found) return found.error();
+  if (!found->names.empty()) all.emplace(id, std::move(*found));
+  return {};
+}
+
 }  // namespace kuboluk::report

@@ -1,6 +1,7 @@
 // Elections and organisations as people name them.
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,5 +45,11 @@ struct OrganisationFacts {
 };
 // Only the id is filled if it is not registered.
 Result<OrganisationFacts> organisation(const domain::StateView& state, std::string_view id);
+
+using Organisations = std::map<std::string, OrganisationFacts>;
+// Adds the organisation of that id, which may be an author's or a member's: nobody else can have
+// the id (org.register refuses it). Nothing is added for bodies that the law names, nor for "".
+Result<void> add_registered(const domain::StateView& state, const std::string& id,
+                            Organisations& all);
 
 }  // namespace kuboluk::report

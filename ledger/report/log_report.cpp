@@ -125,6 +125,24 @@ Result<domain::LedgerInfo> info_of(const batch::LedgerReader& reader) {
   return info;
 }
 
+// By what names people know those whom the rows name.
+Result<void> add_names(const domain::StateView& state, LogReport& report) {
+  for (const LogRow& row : report.rows) {
+    if (const auto added = add_registered(state, row.by, report.organisations); !added) {
+      return added.error();
+    }
+    if (row.object_kind == "organisation") {
+      const auto added = add_registered(state, row.object, report.organisations);
+      if (!added) return added.error();
+    }
+    if (row.object_kind != "election" || report.elections.contains(row.object)) continue;
+    auto named = election(state, row.object);
+    if (!named) return named.error();
+    if (*named) report.elections.emplace(row.object, std::move(**named));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<LogRow> log_row(const batch::LedgerReader& reader, const domain::Ruleset* ruleset,
@@ -156,6 +174,7 @@ Result<LogReport> log_report(const Source& source, std::optional<std::uint64_t> 
   if (!from) std::reverse(report.rows.begin(), report.rows.end());
   if (first > 0) report.older = first > count ? first - count : 0;
   if (end < report.size) report.newer = end;
+  if (const auto named = add_names(source.reader, report); !named) return named.error();
   return report;
 }
 

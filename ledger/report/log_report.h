@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "ledger/report/source.h"
+#include "ledger/report/elections.h"
 
 namespace kuboluk::report {
 
@@ -35,8 +35,10 @@ struct LogReport {
   domain::Offset offset;
   bool training = false;
   std::string ledger;
-  std::vector<LogRow> rows;            // newest first, or ascending if asked from an index
-  std::optional<std::uint64_t> older;  // index to ask from for the next older page
+  std::vector<LogRow> rows;     // newest first, or ascending if asked from an index
+  Organisations organisations;  // authors and objects of the rows, by id
+  std::map<std::string, ElectionFacts> elections;  // objects of the rows, by id
+  std::optional<std::uint64_t> older;              // index to ask from for the next older page
   std::optional<std::uint64_t> newer;
 };
 

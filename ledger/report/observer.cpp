@@ -168,6 +168,10 @@ Result<ObserverReport> observer(const Source& source, const ObserverQuestion& qu
   auto history = sign_history(source.reader, report.answer.history);
   if (!history) return history.error();
   report.history = std::move(*history);
+  for (const SignedAct& act : report.history) {
+    const auto added = add_registered(source.reader, act.by, report.organisations);
+    if (!added) return added.error();
+  }
   return report;
 }
 

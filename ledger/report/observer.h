@@ -30,6 +30,7 @@ struct ObserverReport {
   std::string number_printed;         // with check character (an id has none); MISTYPED: as typed
   std::string certificate_printed;    // of answer.accreditation.certificate; empty: none
   std::vector<SignedAct> history;     // kHistory only
+  Organisations organisations;        // that signed it, by id
   std::string proof_path;             // "/proof/accreditation/<election>/<number>"; empty: MISTYPED
   std::string proof;                  // bytes that were verified; empty for MISTYPED
 };

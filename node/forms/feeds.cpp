@@ -58,6 +58,15 @@ std::string feed_path(const report::Changes& changes, std::string_view file) {
   return path;
 }
 
+// JSON Feed 1.1: a reader never meets the same next_url twice; RFC 5005 3: the last page has none.
+bool has_more(const report::Changes& changes) {
+  return changes.next < changes.size;
+}
+
+std::string next_path(const report::Changes& changes, std::string_view file) {
+  return feed_path(changes, file) + "?from=" + std::to_string(changes.next);
+}
+
 void element(std::string& out, std::string_view name, std::string_view text) {
   out += '<';
   out += name;
@@ -148,9 +157,10 @@ std::string atom_feed(const report::Changes& changes) {
       changes.items.empty() ? changes.election.called : changes.items.back().recorded;
   element(out, "updated", domain::print_known_time(updated));
   out += "<author><name>" + xml_escaped(changes.ledger) + "</name></author>\n";
-  link(out, "self", feed_path(changes, "atom"));
+  const std::string from = changes.from == 0 ? "" : "?from=" + std::to_string(changes.from);
+  link(out, "self", feed_path(changes, "atom") + from);
   link(out, "alternate", "/e/" + percent_encoded(changes.election.id));
-  link(out, "next", feed_path(changes, "atom") + "?from=" + std::to_string(changes.next));
+  if (has_more(changes)) link(out, "next", next_path(changes, "atom"));
   for (auto item = changes.items.rbegin(); item != changes.items.rend(); ++item)
     atom_entry(out, changes, *item);
   return out + "</feed>\n";
@@ -162,7 +172,7 @@ std::string json_feed(const report::Changes& changes) {
   out["title"] = (changes.training ? "TRAINING: " : "") + changes.election.id;
   out["home_page_url"] = "/e/" + percent_encoded(changes.election.id);
   out["feed_url"] = feed_path(changes, "json");
-  out["next_url"] = feed_path(changes, "json") + "?from=" + std::to_string(changes.next);
+  if (has_more(changes)) out["next_url"] = next_path(changes, "json");
   json::object ours;
   ours["ledger"] = changes.ledger;
   ours["training"] = changes.training;

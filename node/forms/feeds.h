@@ -1,5 +1,7 @@
 // The changes of an election as feeds (RFC 4287, JSON Feed 1.1), and the log as server-sent events.
-// All ids are unique for ever; addresses in them are paths of the node that serves them.
+// All ids are absolute IRIs (RFC 4287 4.2.6), unique for ever and the same from every node: of
+// ledger and log index. Addresses are paths, relative to where the feed was fetched (RFC 3986
+// 5.1.3): a node knows no name of its own.
 #pragma once
 
 #include <string>
@@ -15,7 +17,8 @@ inline constexpr char kEventStreamType[] = "text/event-stream";
 
 // Newest item first, as feed readers expect.
 std::string atom_feed(const report::Changes& changes);
-// Items in log order; `next_url` continues where this page ends.
+// Items in log order; `next_url` continues where this page ends, if there is more now; who comes
+// back later asks from `_kuboluk.next`.
 std::string json_feed(const report::Changes& changes);
 
 // One event: id = log index, data = the row as JSON.

@@ -158,7 +158,16 @@ pages::Context FaceState::context() const {
   context.now_s = call_.now_s;
   context.list_page = call_.route.query.page;
   context.confirmation = confirmation();
+  put_bodies(context);
   return context;
+}
+
+// A name that cannot be read leaves its id on the page: what the page is about does not hang on it,
+// and what does is refused where it is read.
+void FaceState::put_bodies(pages::Context& context) const {
+  for (const core::Member& member : call_.gate.setup().members) {
+    (void)report::add_registered(*served_.snapshot, member.id, context.bodies);
+  }
 }
 
 std::optional<proof::Confirmation> FaceState::confirmation() const {

@@ -39,6 +39,8 @@ class FaceState {
  private:
   FaceState(const FaceCall& call, Served served) : call_(call), served_(std::move(served)) {}
   std::optional<proof::Confirmation> confirmation() const;
+  // The names of members that are organisations.
+  void put_bodies(pages::Context& context) const;
   const FaceCall& call_;
   Served served_;
 };

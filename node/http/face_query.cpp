@@ -106,6 +106,19 @@ const Key* find_key(std::string_view name, unsigned keys) {
   return found == std::end(kKeys) || (keys & found->bit) == 0 ? nullptr : found;
 }
 
+// The first `lang` of a target that may be no target at all, nor lead anywhere.
+std::optional<speech::Language> language_in(std::string_view target) {
+  constexpr std::string_view kKey = "lang=";
+  std::size_t begin = target.find('?');
+  while (begin != std::string_view::npos) {
+    const std::size_t end = target.find('&', ++begin);
+    const std::string_view pair = target.substr(begin, end - begin);
+    if (pair.starts_with(kKey)) return speech::parse_language(pair.substr(kKey.size()));
+    begin = end;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::variant<FaceQuery, Fault> read_face_query(
@@ -124,9 +137,10 @@ std::variant<FaceQuery, Fault> read_face_query(
 
 Asker read_asker(const RequestHead& head) {
   Asker asker;
+  const auto asked_for = language_in(head.target);
   asker.wants_html = head.accept.find("text/html") != std::string::npos;
-  asker.has_preference = !head.accept_language.empty();
-  asker.language = speech::preferred_language(head.accept_language);
+  asker.has_preference = asked_for || !head.accept_language.empty();
+  asker.language = asked_for.value_or(speech::preferred_language(head.accept_language));
   asker.if_none_match = head.if_none_match;
   asker.last_event_id = head.last_event_id;
   return asker;

@@ -59,11 +59,12 @@ std::variant<FaceQuery, Fault> read_face_query(
 // Who asks.
 struct Asker {
   bool wants_html = false;                                // Accept has text/html
-  bool has_preference = false;                            // Accept-Language was given
-  speech::Language language = speech::Language::kKyrgyz;  // of Accept-Language
+  bool has_preference = false;                            // a language was named
+  speech::Language language = speech::Language::kKyrgyz;  // `lang`, else of Accept-Language
   std::string if_none_match;
   std::string last_event_id;
 };
+// Of any request line: whatever is wrong with it, the answer is in the language asked for.
 Asker read_asker(const RequestHead& head);
 
 }  // namespace kuboluk::node::http

@@ -81,7 +81,7 @@ Response face_page(const FaceCall& call) {
     case Page::kVerify:
       return verify_face(call);
     case Page::kTlogProof:
-      return tlog_proof_face(call);
+      return worded(call.parts, call.gate.setup(), call.route.asker, tlog_proof_face(call));
     default:
       return page_face(call);
   }

@@ -96,10 +96,6 @@ Route face_route(const FaceRoute& face, const Target& target, std::string_view t
   auto query = read_face_query(target.query, face.keys);
   if (const Fault* fault = std::get_if<Fault>(&query)) {
     route.fault = *fault;
-    // Whatever else is wrong, the answer is in the language asked for.
-    for (const auto& [key, value] : target.query) {
-      if (key == "lang") route.query.language = speech::parse_language(value);
-    }
   } else {
     route.query = std::get<FaceQuery>(std::move(query));
   }

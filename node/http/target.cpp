@@ -93,7 +93,8 @@ std::optional<Target> read_target(std::string_view text) {
   text = without_authority(text);
   const std::size_t mark = text.find('?');
   if (!read_path(text.substr(0, mark), target)) return std::nullopt;
-  target.has_query = mark != std::string_view::npos;
+  // An empty query asks for nothing more than none.
+  target.has_query = mark != std::string_view::npos && mark + 1 < text.size();
   if (target.has_query && !read_query(text.substr(mark + 1), target)) return std::nullopt;
   return target;
 }

@@ -3,6 +3,7 @@
 
 #include "ledger/speech/catalogue.h"
 #include "ledger/speech/words.h"
+#include "node/pages/country_names.h"
 #include "node/pages/frame.h"
 #include "node/pages/templates.h"
 
@@ -27,7 +28,7 @@ std::string filter_words(const Context& context, const AccreditedReport& report)
         name_of(context, report.organisations, filter.organisation));
   }
   if (!filter.citizenship.empty()) {
-    add(say("election.citizenship") + ": " + filter.citizenship);
+    add(say("election.citizenship") + ": " + country_name(context.language, filter.citizenship));
   }
   if (filter.verdict) {
     add(say("list.status") + ": " + speech::verdict_word(context.language, *filter.verdict));
@@ -43,6 +44,11 @@ void put_rows(Block& block, const Context& context, const AccreditedReport& repo
   Block& rows = block.add("ROWS");
   const Shown shown = put_pager(rows, context, report.rows.size(), kRowsPerPage,
                                 list_link(report.election, report.filter, report.clocks));
+  std::size_t bytes = 0;
+  for (std::size_t i = shown.first; i < shown.last; ++i)
+    bytes += name_bytes(context, report.organisations, report.rows[i].facts.organisation);
+  Context own = context;
+  own.name_bytes_max = room_for_names(bytes);
   for (std::size_t i = shown.first; i < shown.last; ++i) {
     const report::AccreditedRow& one = report.rows[i];
     rows.add("ROW")
@@ -50,7 +56,7 @@ void put_rows(Block& block, const Context& context, const AccreditedReport& repo
         .set("URL", observer_link(one.printed, report.election.id)
                         .with_clocks(report.clocks, context.offset)
                         .in(context))
-        .set("ORGANISATION", name_of(context, report.organisations, one.facts.organisation))
+        .set("ORGANISATION", name_of(own, report.organisations, one.facts.organisation))
         .set("SYMBOL", std::string(speech::verdict_symbol(one.verdict)))
         .set("WORD", speech::verdict_word(context.language, one.verdict));
   }

@@ -32,7 +32,7 @@ void put_signed_act(Block& block, const Context& context, const report::SignedAc
       .set("KNOWN", time_words(context, act.known))
       .set("KNOWN_TIME", machine_time(context, act.known))
       .set("ENTRY", entry_words(context, act.index))
-      .set("SIGNED", speech::body_words(context.language, signed_act.by));
+      .set("SIGNED", body_name(context, signed_act.by));
   if (act.undone) block.show("UNDONE");
   block.show_if("CONFIRMED_ACT", speech::say(context.language, "history.confirmed-at",
                                              {time_words(context, signed_act.confirmed.known),

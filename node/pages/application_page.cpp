@@ -38,7 +38,7 @@ void put_persons(Block& block, const Context& context, const ApplicationReport& 
 void put_times(Block& block, const Context& context, const ApplicationReport& report) {
   if (report.filed) block.show_if("FILED", time_words(context, *report.filed));
   if (report.filed_known) block.show_if("FILED_KNOWN", time_words(context, *report.filed_known));
-  block.set("RECEIVED", speech::body_words(context.language, report.received_by));
+  block.set("RECEIVED", body_name(context, report.received_by));
   if (report.forwarded) {
     block.show_if("FORWARDED", time_words(context, *report.forwarded));
   } else if (report.needs_forwarding) {
@@ -58,6 +58,9 @@ void put_times(Block& block, const Context& context, const ApplicationReport& re
 
 std::string Pages::application_page(const Context& context, const ApplicationReport& report) const {
   Context own = context;
+  own.name_bytes_max = room_for_names(name_bytes(own, report.organisation) +
+                                      kActsShown * longest_name(own, report.organisations));
+  own.bodies.insert(report.organisations.begin(), report.organisations.end());
   if (report.answer.confirmation) own.confirmation = report.answer.confirmation;
   const std::string path = "/a/" + encode_component(report.id);
   const auto link = [&](std::string_view end) {
@@ -69,9 +72,9 @@ std::string Pages::application_page(const Context& context, const ApplicationRep
   Block block = frame(own, heading, usual_forms(link));
   block.set("HEADING", heading)
       .set("STAGE", speech::stage_words(own.language, report.answer.stage))
-      .set("ORGANISATION", name_of(own, report.organisation))
       .set("ELECTION_URL", election_link(report.election.id).in(own))
       .set("ELECTION_NAME", name_of(own, report.election));
+  put_name(block, "ORGANISATION", name_of(own, report.organisation), report.organisation.id);
   put_asked(block, own, report.answer.clocks);
   put_times(block, own, report);
   put_persons(block, own, report, link(""));

@@ -5,6 +5,7 @@
 
 #include "ledger/speech/catalogue.h"
 #include "ledger/speech/words.h"
+#include "node/pages/country_names.h"
 #include "node/pages/frame.h"
 #include "node/pages/legal_clock.h"
 #include "node/pages/templates.h"
@@ -26,6 +27,26 @@ constexpr std::size_t kTermsMax = 20;
 constexpr std::size_t kRefusedShown = 6;
 // Names of organisations that did not apply, or declined.
 constexpr std::size_t kNamesShown = 25;
+
+// Of all names on the page.
+std::size_t name_bytes_of(const Context& context, const ElectionReport& report) {
+  std::size_t bytes = 0;
+  const auto add = [&](const auto& rows, std::size_t most, const auto& bytes_of) {
+    for (std::size_t i = 0; i < std::min(rows.size(), most); ++i)
+      bytes += bytes_of(rows[i]);
+  };
+  const auto of_one = [&](const report::OrganisationFacts& one) {
+    return name_bytes(context, one);
+  };
+  add(report.by_organisation, kOrganisationsShown,
+      [&](const report::OrganisationTally& one) { return of_one(one.organisation); });
+  add(report.silent, kNamesShown, of_one);
+  add(report.declined, kNamesShown, of_one);
+  add(report.refused, kRefusedShown, [&](const report::RefusedPerson& one) {
+    return name_bytes(context, report.organisations, one.organisation);
+  });
+  return bytes;
+}
 
 class ElectionPage {
  public:
@@ -129,15 +150,14 @@ class ElectionPage {
     for (std::size_t i = 0; i < shown(report_.by_organisation, kOrganisationsShown); ++i) {
       const report::OrganisationTally& one = report_.by_organisation[i];
       Block& row = block.add("BY_ORGANISATION");
-      row.set("ORGANISATION", name_of(context_, one.organisation));
+      put_name(row, "ORGANISATION", name_of(context_, one.organisation), one.organisation.id);
       put_row(row, one.tally);
     }
     for (std::size_t i = 0; i < shown(report_.by_citizenship, kCitizenshipsShown); ++i) {
       const report::CitizenshipTally& one = report_.by_citizenship[i];
       Block& row = block.add("BY_CITIZENSHIP");
-      row.set("CITIZENSHIP", one.code)
-          .set("COUNT", one.tally.granted)
-          .set("URL", list(one.tally.filter));
+      put_name(row, "CITIZENSHIP", country_name(context_.language, one.code), one.code);
+      row.set("COUNT", one.tally.granted).set("URL", list(one.tally.filter));
     }
     put_more(block, context_, "DECREES_MORE", report_.by_decree.size(), kDecreesShown);
     put_more(block, context_, "ORGANISATIONS_MORE", report_.by_organisation.size(),
@@ -198,6 +218,7 @@ class ElectionPage {
 std::string Pages::election_page(const Context& context, const ElectionReport& report) const {
   Context own = context;
   own.confirmation = report.confirmation;
+  own.name_bytes_max = room_for_names(name_bytes_of(own, report));
   return templates_->render("election", context.language, ElectionPage(own, report).build());
 }
 

@@ -65,7 +65,8 @@ void put_footer(Block& block, const Context& context) {
   fine.set("LEDGER", from.ledger)
       .set("ROOT", crypto::to_base64(from.log_root))
       .set("MAP_ROOT", crypto::to_base64(from.status_root));
-  fine.show_if("NODE", context.node);
+  if (!context.node.empty())
+    put_name(fine.add("NODE"), "NODE", short_body_name(context, context.node), context.node);
 }
 
 Link page_link(const Link& link, std::size_t page) {
@@ -162,6 +163,8 @@ std::string excerpt(std::string_view text, std::size_t bytes_max) {
   // A continuation byte of UTF-8 belongs to the character before it.
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
     --end;
+  const std::size_t space = text.rfind(' ', end);
+  if (space != std::string_view::npos && space > end / 2) end = space;
   return std::string(text.substr(0, end)).append("…");
 }
 
@@ -177,14 +180,51 @@ std::string name_of(const Context& context, const report::ElectionFacts& electio
   return title.empty() ? election.id : excerpt(title, kTitleBytesMax);
 }
 
+std::size_t room_for_names(std::size_t bytes_of_all, std::size_t room) {
+  return bytes_of_all <= room ? room : kNameBytesMax;
+}
+
+std::size_t name_bytes(const Context& context, const report::OrganisationFacts& organisation) {
+  const auto name = report::text_in(organisation.names, speech::code_of(context.language));
+  return name.empty() ? organisation.id.size() : name.size();
+}
+
 std::string name_of(const Context& context, const report::OrganisationFacts& organisation) {
   const auto name = report::text_in(organisation.names, speech::code_of(context.language));
-  return name.empty() ? organisation.id : excerpt(name, kNameBytesMax);
+  return name.empty() ? organisation.id : excerpt(name, context.name_bytes_max);
 }
 
 std::string name_of(const Context& context, const Organisations& all, const std::string& id) {
   const auto found = all.find(id);
   return found == all.end() ? id : name_of(context, found->second);
+}
+
+std::size_t name_bytes(const Context& context, const Organisations& all, const std::string& id) {
+  const auto found = all.find(id);
+  return found == all.end() ? id.size() : name_bytes(context, found->second);
+}
+
+std::size_t longest_name(const Context& context, const Organisations& all) {
+  std::size_t longest = 0;
+  for (const auto& [id, one] : all)
+    longest = std::max(longest, name_bytes(context, one));
+  return longest;
+}
+
+std::string body_name(const Context& context, const std::string& id) {
+  const auto found = context.bodies.find(id);
+  return found == context.bodies.end() ? speech::body_words(context.language, id)
+                                       : name_of(context, found->second);
+}
+
+std::string short_body_name(const Context& context, const std::string& id) {
+  return excerpt(body_name(context, id), kNameBytesMax);
+}
+
+void put_name(Block& block, const std::string& value, const std::string& name,
+              const std::string& id) {
+  block.set(value, name);
+  if (name != id) block.show_if(std::string(value).append("_ID"), id);
 }
 
 std::string time_words(const Context& context, domain::Instant instant) {
@@ -214,7 +254,7 @@ std::vector<std::string> cosigner_names(const Context& context,
                                         const proof::Confirmation& confirmation) {
   std::vector<std::string> names;
   for (const auto& cosigner : confirmation.cosigners) {
-    names.push_back(speech::body_words(context.language, cosigner.name));
+    names.push_back(short_body_name(context, cosigner.name));
   }
   return names;
 }

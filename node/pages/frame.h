@@ -54,20 +54,43 @@ void put_more(Block& block, const Context& context, std::string_view section, st
 // (domain::kFreeTextBytesMax) times a hundred rows would break the promise of kPageBytesMax. The
 // page of the object itself shows them whole.
 inline constexpr std::size_t kTitleBytesMax = 300;
-inline constexpr std::size_t kNameBytesMax = 130;
+// Names of organisations on one page together. They stand whole as long as there is room: what a
+// station reads on the certificate must be what it reads here.
+inline constexpr std::size_t kNamesBytesMax = 13'000;
+// The same beside reasons, which take most of the page.
+inline constexpr std::size_t kNamesBesideReasonsBytesMax = 6'500;
 inline constexpr std::size_t kReasonBytesMax = 240;
-// At most that many bytes, whole characters, ending in "…" where something was cut.
+// At most that many bytes, whole characters and, unless they are very long, whole words; ending in
+// "…" where something was cut.
 std::string excerpt(std::string_view text, std::size_t bytes_max);
 
 // Why, as the author of that type of act has written it; of a court, which case it was.
 std::string reason_words(const Context& context, std::string_view type, std::string_view reason);
 
-// The title in the reader's language, else the id; cut to kTitleBytesMax and kNameBytesMax.
+// What Context::name_bytes_max is for a page whose names have so many bytes together.
+std::size_t room_for_names(std::size_t bytes_of_all, std::size_t room = kNamesBytesMax);
+// Of the name in the reader's language, not cut; of the id where there is none.
+std::size_t name_bytes(const Context& context, const report::OrganisationFacts& organisation);
+
+// The title in the reader's language, else the id; cut to kTitleBytesMax and
+// context.name_bytes_max.
 std::string name_of(const Context& context, const report::ElectionFacts& election);
 std::string name_of(const Context& context, const report::OrganisationFacts& organisation);
 // Every organisation of the page by id; the id where it is not there.
-using Organisations = std::map<std::string, report::OrganisationFacts>;
+using report::Organisations;
 std::string name_of(const Context& context, const Organisations& all, const std::string& id);
+std::size_t name_bytes(const Context& context, const Organisations& all, const std::string& id);
+// Of the longest of them.
+std::size_t longest_name(const Context& context, const Organisations& all);
+// A member or author: its own name if the ledger has one, else the catalogue's words for the bodies
+// of the law, else the id.
+std::string body_name(const Context& context, const std::string& id);
+// The same where names stand in one sentence on a phone: cut to kNameBytesMax.
+std::string short_body_name(const Context& context, const std::string& id);
+// `name` as the value of that name; where it is not the id itself, the section "<name>_ID" as well,
+// for who compares with the machine forms.
+void put_name(Block& block, const std::string& value, const std::string& name,
+              const std::string& id);
 std::string time_words(const Context& context, domain::Instant instant);
 std::string day_words(const Context& context, domain::Day day);
 std::string machine_time(const Context& context, domain::Instant instant);

@@ -13,6 +13,9 @@ namespace kuboluk::pages {
 std::string Pages::history_page(const Context& context,
                                 const report::ObserverReport& report) const {
   Context own = context;
+  own.name_bytes_max = room_for_names(kActsPerPage * longest_name(own, report.organisations),
+                                      kNamesBesideReasonsBytesMax);
+  own.bodies.insert(report.organisations.begin(), report.organisations.end());
   if (report.answer.confirmation) own.confirmation = report.answer.confirmation;
   const auto link = [&](std::string_view end) {
     return observer_link(report.number_printed, report.election.id, end)

@@ -27,8 +27,7 @@ class NodePage {
       : context_(context), view_(view), status_(view.status) {}
 
   Block build() {
-    const std::string heading =
-        say("node.title", {speech::body_words(context_.language, status_.me)});
+    const std::string heading = say("node.title", {body_name(context_, status_.me)});
     Block block = frame(context_, heading, {{"JSON", "/status.json"}});
     const State state = judge();
     const std::string text_key = std::string(state.key) + "-text";
@@ -113,7 +112,7 @@ class NodePage {
     Block& table = block.add("PEERS");
     for (const core::PeerStatus& peer : status_.peers) {
       table.add("PEER")
-          .set("PEER_NAME", speech::body_words(context_.language, peer.id))
+          .set("PEER_NAME", body_name(context_, peer.id))
           .set("LINKED", say(peer.linked ? "yes" : "no"))
           .set("HAS", peer.committed)
           .set("COSIGNED", seen(peer.cosigned));
@@ -125,9 +124,8 @@ class NodePage {
     for (const core::LastRefusal& refusal : status_.refusals) {
       block.add("REFUSAL")
           .set("REFUSAL_WORDS",
-               say("node.refusal",
-                   {speech::body_words(context_.language, refusal.by), std::to_string(refusal.size),
-                    std::to_string(refusal.index), refusal.rule}))
+               say("node.refusal", {body_name(context_, refusal.by), std::to_string(refusal.size),
+                                    std::to_string(refusal.index), refusal.rule}))
           .set("REFUSAL_AT", time_words(context_, refusal.time))
           .set("REFUSAL_TIME", machine_time(context_, refusal.time))
           .set("REFUSAL_DETAIL", say("node.refusal-detail", {refusal.expected, refusal.got}));
@@ -156,7 +154,10 @@ class NodePage {
 }  // namespace
 
 std::string Pages::node_page(const Context& context, const NodeView& view) const {
-  return templates_->render("node", context.language, NodePage(context, view).build());
+  Context own = context;
+  const std::size_t names = 1 + view.status.peers.size() + view.status.refusals.size();
+  own.name_bytes_max = room_for_names(names * longest_name(own, own.bodies));
+  return templates_->render("node", context.language, NodePage(own, view).build());
 }
 
 }  // namespace kuboluk::pages

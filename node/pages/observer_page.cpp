@@ -178,7 +178,8 @@ class ObserverPage {
     const bool holder = !facts.person.empty();
     if (holder) shown.show("HOLDER");
     if (!report_.organisation.id.empty()) {
-      shown.show_if("ORGANISATION", name_of(context_, report_.organisation));
+      put_name(shown.add("ORGANISATION"), "ORGANISATION", name_of(context_, report_.organisation),
+               report_.organisation.id);
     }
     Block& election = shown.add("ELECTION");
     election.set("URL", election_link(report_.election.id).in(context_))
@@ -229,6 +230,7 @@ class ObserverPage {
 std::string Pages::observer_page(const Context& context, const ObserverReport& report) const {
   Context own = context;
   if (report.answer.confirmation) own.confirmation = report.answer.confirmation;
+  own.name_bytes_max = room_for_names(name_bytes(own, report.organisation));
   return templates_->render("observer", context.language, ObserverPage(own, report).build());
 }
 

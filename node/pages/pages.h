@@ -18,6 +18,7 @@
 #include "crypto/result.h"
 #include "ledger/domain/time.h"
 #include "ledger/proof/anchor.h"
+#include "ledger/report/elections.h"
 #include "ledger/speech/language.h"
 #include "node/core/node.h"
 
@@ -37,6 +38,9 @@ inline constexpr std::size_t kPageBytesMax = 50'000;
 // Rows of a list on one page: 100 rows of the longest words stay under kPageBytesMax.
 inline constexpr std::size_t kRowsPerPage = 100;
 
+// An organisation's name on a page with so many that they would break the promise.
+inline constexpr std::size_t kNameBytesMax = 130;
+
 // An election that a reader may choose.
 struct ElectionChoice {
   std::string id;
@@ -50,8 +54,12 @@ struct Context {
   // As requested, with its query but without `lang`, not decoded: "/o/KG25-0128-L?at=...". The
   // links to the other languages are made of it.
   std::string path = "/";
-  bool training = false;    // `clock scenario`: every page says TRAINING
-  std::string node;         // member id of this node: "cec"; empty where no node serves
+  bool training = false;  // `clock scenario`: every page says TRAINING
+  std::string node;       // member id of this node: "cec"; empty where no node serves
+  // Members, authors and objects that the ledger knows by a name of their own, by id.
+  report::Organisations bodies;
+  // Of one organisation's name on this page: see room_for_names (frame.h).
+  std::size_t name_bytes_max = kNameBytesMax;
   domain::Offset offset;    // of the ledger: local times
   std::uint64_t now_s = 0;  // this node's clock, POSIX seconds
   // What stands in the footer: size, root, age, who confirmed. Nothing: nothing is committed yet.

@@ -72,7 +72,7 @@ class RevocationsPage {
     const auto add = [&text](const std::string& part) {
       if (!part.empty()) text.append(" · ").append(part);
     };
-    add(speech::body_words(context_.language, undoing.by));
+    add(body_name(context_, undoing.by));
     add(time_words(context_, undoing.decided));
     add(say("answer.recorded", {time_words(context_, undoing.recorded)}));
     add(speech::say_if_known(context_.language, "effect." + undoing.effect)
@@ -87,8 +87,7 @@ class RevocationsPage {
                         .with_clocks(report_.clocks, context_.offset)
                         .in(context_))
         .set("STANDING", say(one.stands ? "revocations.stands" : "revocations.undone"))
-        .set("ORGANISATION", name_of(context_, report_.organisations, one.organisation))
-        .set("BY", speech::body_words(context_.language, one.by))
+        .set("BY", body_name(context_, one.by))
         .set("DECREE", one.decree)
         .set("DECIDED", time_words(context_, one.decided))
         .set("DECIDED_TIME", machine_time(context_, one.decided))
@@ -100,6 +99,8 @@ class RevocationsPage {
         .set("GAP_WORDS", gap_words(one))
         .set("GROUND", speech::rule_words(context_.language,
                                           one.ground.empty() ? one.paragraph : one.ground));
+    put_name(item, "ORGANISATION", name_of(context_, report_.organisations, one.organisation),
+             one.organisation);
     if (!one.limb.empty()) {
       item.show_if("LIMB", speech::limb_words(context_.language, one.limb));
     }
@@ -136,6 +137,8 @@ class RevocationsPage {
 std::string Pages::revocations_page(const Context& context, const RevocationsReport& report) const {
   Context own = context;
   own.confirmation = report.confirmation;
+  own.name_bytes_max = room_for_names(kRevocationsPerPage * longest_name(own, report.organisations),
+                                      kNamesBesideReasonsBytesMax);
   return templates_->render("revocations", context.language, RevocationsPage(own, report).build());
 }
 

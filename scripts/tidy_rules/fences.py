@@ -50,7 +50,7 @@ LIBRARIES = (
     (r"spdlog/", {"node": "*", "tools": "*"}, "return a value or an Error and let node log it"),
     (r"toml\+\+/", {"node": "*", "tools": "*"}, "take settings as arguments"),
     (r"CLI/", {"node": "*", "tools": "*"}, "take options as arguments"),
-    (r"unicode/", {"node": "*", "tools": "*"}, "use the ledger's own character tables"),
+    (r"unicode/", {"node/pages": "*.cpp", "tools": "*"}, "use the ledger's own character tables"),
     (r"ctemplate/", {"node/pages": "*.cpp"}, "pages are made in node/pages"),
     (r"(qrencode\.h|cairo|pango/)", {"tools": "*.cpp"}, "paper is made in tools/paper"),
     (r"date/", {"ledger/domain": "*"}, "call the calendar functions of ledger/domain"),

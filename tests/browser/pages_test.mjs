@@ -198,6 +198,7 @@ test('/verify opens, asks nobody, and can be used by keyboard and screen reader'
     const answer = await visitor.visit(url);
     assert.equal(answer.status, 200);
     visitor.assertAskedOnly(url);
+    assert.equal(await visitor.page.evaluate(() => document.documentElement.lang), language);
     none(await visitor.page.evaluate(inPage.structureFaults), 'structure');
     none(await layoutFaults(visitor), 'layout');
     none(await visitor.page.evaluate(inPage.contrastFaults), 'contrast');

@@ -25,8 +25,8 @@ using domain::TwoClocks;
 namespace {
 
 constexpr std::size_t kSeedBytes = 8;
-// Enough for an election from the call to its results; more only makes an input slow.
-constexpr std::size_t kStepsMax = 40;
+// Enough for acts that undo acts that undid others; more only makes an input slow.
+constexpr std::size_t kStepsMax = 16;
 // Valid times that each size is asked about.
 constexpr std::size_t kTimesMax = 6;
 constexpr std::array<std::int64_t, 4> kPausesMs = {0, 1, 20 * 60 * domain::kSecondMs,

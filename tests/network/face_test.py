@@ -104,7 +104,8 @@ class Face(unittest.TestCase):
         self.assertEqual(status[:3], ["kuboluk/status/v1", "verdict active", "number KG25-0128-L"])
 
     def test_json_is_what_the_command_line_says(self):
-        for number, day in (("KG25-0128", 30), ("kg25-0188", 20), ("KG25-0188", 30), ("KG25-9999", 30)):
+        for number, day in (("KG25-0128", 30), ("kg25-0188", 20), ("KG25-0188", 30), ("KG25-9999", 30),
+                            ("ud-0128", 30), ("test-a-001", 30), ("bg-cec-001", 30)):
             at = f"2025-11-{day}T08:00:00+06:00"
             said = self.command("status", number, "--election", ELECTION, "--node", self.base, "--at", at)
             theirs = json.loads(said.stdout)
@@ -128,6 +129,18 @@ class Face(unittest.TestCase):
                 self.assertLess(len(body), 50_000, path)
                 self.assertIn(f'lang="{language}"'.encode(), body, path)
         self.assertEqual(self.ask("/")[1]["content-language"], "ky")
+
+    def test_people_meet_names_and_programs_ids(self):
+        office = "Бюро по демократическим институтам и правам человека"
+        for path in ("/", "/status", f"/e/{ELECTION}", "/log?from=0", "/o/KG25-0128"):  # it is a member, too
+            mark = "&" if "?" in path else "?"
+            page = self.text(f"{path}{mark}lang=ru")
+            self.assertIn(office, page, path)
+            self.assertIn('<code class="small">odihr</code>', page, path)
+        totals = self.text(f"/e/{ELECTION}?{VOTING}&lang=ky")
+        country = self.json(f"/e/{ELECTION}.json?{VOTING}")["by_citizenship"][0]["citizenship"]
+        self.assertRegex(totals, rf'[А-Яа-яЁёҢңӨөҮү-]{{3,}}\s<code class="small">{country}</code>')
+        self.assertNotIn(office, self.text(f"/e/{ELECTION}/accredited.csv?{VOTING}"))
 
     def test_the_form_is_sent_on(self):
         status, headers, _ = self.ask(f"/o?number=+kg25-0128+&election={ELECTION}&lang=ru")
@@ -201,7 +214,9 @@ class Face(unittest.TestCase):
         self.assertEqual(len({item["id"] for item in whole["items"]}), len(entries))
         rest = self.json(f"/e/{ELECTION}/changes.json?from={entries[2] + 1}")
         self.assertEqual(rest["items"], whole["items"][3:])
-        self.assertEqual(self.json(whole["next_url"])["items"], [])
+        self.assertNotIn("next_url", whole)  # JSON Feed 1.1: a reader follows it without end otherwise
+        later = whole["_kuboluk"]["next"]
+        self.assertEqual(self.json(f"/e/{ELECTION}/changes.json?from={later}")["items"], [])
         feed = xml.fromstring(self.text(f"/e/{ELECTION}/changes.atom?from=0"))
         ids = [one.find(ATOM + "id").text for one in feed.findall(ATOM + "entry")]
         self.assertEqual(ids[::-1], [item["id"] for item in whole["items"]])

@@ -169,21 +169,46 @@ class Answers(WithLedger):
                 self.assertEqual(letter.read_text(), content)
         self.assertEqual(self.status("KG25-0128", "--out", self.work).returncode, 65)
 
-    def test_a_certificate_number_taken_for_an_accreditation_is_hinted_at(self):
-        hint = "this is a certificate number: add --certificate"
-        for typed in ("UD-0128", "ud-0128"):
-            done = self.status(typed)
-            self.assertEqual(done.returncode, 1)
-            self.assertIn("NO SUCH NUMBER", done.stdout)
-            self.assertIn(hint, done.stderr)
-        for number in ("KG25-9999", "KG25-0128", "KG25-0188"):
-            self.assertEqual(self.status(number).stderr, "")
-        card = self.work / "card.kuboluk"
-        self.assertEqual(self.status("UD-0128", "--certificate", "--out", card).returncode, 0)
-        offline = ("--election", ELECTION, "--policy", self.policy, "--at", VOTING_DAY, "--proof", card)
-        done = kuboluk("status", "UD-0128", *offline)
-        self.assertEqual(done.returncode, 2)
-        self.assertIn(hint, done.stderr)
+    def question(self, expected_exit, number, *more):
+        """How the number was understood, and the verdict."""
+        answer = self.answer(expected_exit, "status", number, "--election", ELECTION, *self.asking(), *more)
+        return answer["question"], answer["verdict"]
+
+    def test_a_number_is_understood_as_on_its_page(self):
+        """First as an accreditation, then as a card, then as a person who was refused: without a flag."""
+        for typed in ("UD-0128", "ud-0128", "UD-0128-Z"):
+            self.assertEqual(self.question(0, typed), ("certificate", "active"))
+        self.assertEqual(self.question(1, "test-a-001"), ("person", "refused"))
+        self.assertEqual(self.question(0, "KG25-0128"), ("accreditation", "active"))
+        self.assertEqual(self.question(1, "KG25-9999"), ("accreditation", "not_found"))
+        # Who was granted something is asked by the number, as on the page.
+        self.assertEqual(self.question(1, "bg-cec-001"), ("accreditation", "not_found"))
+        done = self.status("ud-0128")
+        self.assertEqual(done.stdout.splitlines()[0],
+                         "ud-0128 is a certificate number; no accreditation has it")
+        done = self.status("test-a-001")
+        self.assertIn("test-a-001 is a person id; no number was given to this person", done.stdout)
+        self.assertNotIn(" is a ", self.status("KG25-0128").stdout.splitlines()[0])
+        history = self.answer(0, "history", "UD-0128", "--election", ELECTION, *self.asking())
+        self.assertEqual((history["question"], history["number"]), ("history", "KG25-0128"))
+
+    def test_a_flag_forces_one_meaning(self):
+        self.assertEqual(self.question(1, "KG25-0128", "--certificate"), ("certificate", "not_found"))
+        self.assertEqual(self.question(1, "ud-0128", "--person"), ("person", "not_found"))
+        self.assertEqual(self.question(0, "bg-cec-001", "--person"), ("person", "active"))
+
+    def test_a_proof_file_answers_its_own_question(self):
+        for number, question, code in (("UD-0128", "certificate", 0), ("test-a-001", "person", 1)):
+            file = self.fresh_folder() / "one.kuboluk"
+            self.assertEqual(self.status(number, "--out", file).returncode, code)
+            offline = ("--election", ELECTION, "--policy", self.policy, "--at", VOTING_DAY, "--proof", file)
+            answer = self.answer(code, "status", number, *offline)
+            self.assertEqual(answer["question"], question)
+            self.assertEqual(kuboluk("status", "KG25-0128", *offline).returncode, 2)
+        history = self.fresh_folder() / "history.kuboluk"
+        asked = ("KG25-0128", "--election", ELECTION)
+        self.assertEqual(kuboluk("history", *asked, *self.asking(), "--out", history).returncode, 0)
+        self.assertEqual(kuboluk("status", *asked, "--policy", self.policy, "--proof", history).returncode, 2)
 
     def test_a_proof_file_with_too_few_cosignatures_is_cannot_tell(self):
         key = self.fresh_folder() / "witness.key"

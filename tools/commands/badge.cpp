@@ -28,7 +28,7 @@ struct Wanted {
   domain::TwoClocks clocks;
   proof::Asked asked;
   std::string base_url;
-  paper::Language language = paper::Language::kKyrgyz;
+  speech::Language language = speech::Language::kKyrgyz;
 };
 
 // A verified answer with the bytes it was read from.
@@ -59,7 +59,7 @@ Or<Wanted> read_wanted(const BadgeOptions& options, const Session& session) {
   }
   const Result<std::string> url = paper::check_base_url(options.url);
   if (!url) return refuse(session, Exit::kUsage, url.error(), "as in https://ledger.example");
-  const auto language = paper::parse_language(options.language);
+  const auto language = speech::parse_language(options.language);
   if (!language) {
     return refuse(session, Exit::kUsage,
                   Error{"usage", printable(options.language, 20), "no language of this program"},

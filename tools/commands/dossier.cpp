@@ -83,6 +83,8 @@ Result<Dossier> gather(const EvidencePlace& place, const ReaderFiles& reader,
   for (int tries = 1;; ++tries) {
     auto dossier = gather_dossier(place, reader, policy_text, asked, clocks, session);
     if (dossier || !place.is_node() || tries == kGatherTriesMax) return dossier;
+    // It was asked with patience already: another try would only double the wait.
+    if (dossier.error().rule == kUnreachableRule) return dossier;
   }
 }
 

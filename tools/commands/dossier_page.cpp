@@ -1,5 +1,7 @@
 #include "tools/commands/dossier_page.h"
 
+#include <array>
+
 #include "crypto/encoding.h"
 #include "crypto/sha256.h"
 #include "ledger/domain/ids.h"
@@ -7,7 +9,6 @@
 #include "ledger/speech/times.h"
 #include "ledger/speech/words.h"
 #include "node/pages/offline_verifier.h"
-#include "tools/commands/dossier_words.h"
 
 namespace kuboluk::tools {
 
@@ -22,6 +23,11 @@ constexpr std::string_view kStyle =
     ".verdict{font-size:1.6em;font-weight:bold;margin:.3em 0}"
     ".training{background:#000;color:#fff;padding:.5em;font-weight:bold}"
     "section{border-top:3px solid #333;margin-top:2em}";
+
+// How to check everything by hand, in this order.
+constexpr std::array<std::string_view, 7> kByHandSteps = {
+    "dossier.step.block", "dossier.step.entry", "dossier.step.tree",  "dossier.step.signatures",
+    "dossier.step.map",   "dossier.step.acts",  "dossier.step.author"};
 
 // Text that came out of evidence, or of the catalogue, between two tags.
 void element(std::string& out, std::string_view tag, std::string_view text,
@@ -72,26 +78,25 @@ class Page {
                   speech::say(language, "training.sentence"),
               " class=\"training\"");
     }
-    element(out_, "h1",
-            std::string(dossier_word(language, DossierWord::kTitle)) + ": " + shown_number());
-    element(out_, "p", dossier_word(language, DossierWord::kIntro));
+    element(out_, "h1", speech::say(language, "dossier.title") + ": " + shown_number());
+    element(out_, "p", speech::say(language, "dossier.intro"));
     verdicts(language);
     acts(language);
     rules(language);
-    element(out_, "h2", dossier_word(language, DossierWord::kByHand));
+    element(out_, "h2", speech::say(language, "dossier.by-hand"));
     out_.append("<ol>\n");
-    for (std::size_t step = 0; step < kByHandSteps; ++step)
-      element(out_, "li", by_hand(language, step));
+    for (const std::string_view step : kByHandSteps)
+      element(out_, "li", speech::say(language, step));
     element(out_, "li", "kuboluk dossier --check FILE --policy POLICY");
     out_.append("</ol>\n</section>\n");
   }
 
   void verdicts(Language language) {
-    element(out_, "h2", dossier_word(language, DossierWord::kNow));
+    element(out_, "h2", speech::say(language, "dossier.now"));
     verdict(language, checked_.now.answer());
     const domain::TwoClocks clocks = dossier_.clocks;
     if (clocks.valid == dossier_.made && clocks.known == domain::kEndOfTime) return;
-    element(out_, "h2", dossier_word(language, DossierWord::kAsked));
+    element(out_, "h2", speech::say(language, "dossier.asked"));
     verdict(language, checked_.asked.answer());
   }
 
@@ -134,7 +139,7 @@ class Page {
     if (confirmation.as_of) {
       const auto as_of = static_cast<std::int64_t>(*confirmation.as_of) * domain::kSecondMs;
       row("", "");
-      row(dossier_word(language, DossierWord::kMade),
+      row(speech::say(language, "dossier.made"),
           speech::time_words(language, dossier_.made, offset_));
       row(speech::say(language, "footer.as-of",
                       {speech::time_words(language, domain::Instant{as_of}, offset_),
@@ -145,7 +150,7 @@ class Page {
 
   void acts(Language language) {
     const auto& history = checked_.now.answer().history;
-    element(out_, "h2", dossier_word(language, DossierWord::kActs));
+    element(out_, "h2", speech::say(language, "dossier.acts"));
     if (history.empty()) return element(out_, "p", speech::say(language, "history.none"));
     element(out_, "p", speech::say(language, "clocks.two"));
     for (const proof::HistoryAct& act : history)
@@ -175,7 +180,7 @@ class Page {
   }
 
   void rules(Language language) {
-    element(out_, "h2", dossier_word(language, DossierWord::kRules));
+    element(out_, "h2", speech::say(language, "dossier.rules"));
     out_.append("<ul>\n");
     for (const std::string& rule : checked_.rules)
       element(out_, "li", speech::rule_words(language, rule));
@@ -186,8 +191,8 @@ class Page {
     out_.append("<section>\n");
     for (const Language language : speech::kLanguages) {
       const std::string attributes = " lang=\"" + std::string(speech::code_of(language)) + "\"";
-      element(out_, "h2", dossier_word(language, DossierWord::kEvidence), attributes);
-      element(out_, "p", dossier_word(language, DossierWord::kPolicyNote), attributes);
+      element(out_, "h2", speech::say(language, "dossier.evidence"), attributes);
+      element(out_, "p", speech::say(language, "dossier.policy-note"), attributes);
     }
     verifier();
     block("dossier", print_head(dossier_));
@@ -215,7 +220,7 @@ class Page {
     out_.append("href=\"data:text/html;base64,");
     out_.append(crypto::to_base64(bytes_of(page))).append("\">verifier.html</a></p>\n");
     for (const Language language : speech::kLanguages) {
-      element(out_, "p", dossier_word(language, DossierWord::kVerifier),
+      element(out_, "p", speech::say(language, "dossier.verifier"),
               " lang=\"" + std::string(speech::code_of(language)) + "\"");
     }
   }

@@ -41,8 +41,9 @@ bool is_proof_file(const fs::path& path) {
 
 Exit refuse_evidence(const Session& session, const Error& error, std::string_view next_if_invalid) {
   if (error.rule == kUnreachableRule || error.rule == kAbsentRule) {
-    return refuse(session, Exit::kUnreachable, error,
-                  "nothing was answered; ask another node, or use a proof file with --proof");
+    return refuse(
+        session, Exit::kUnreachable, error,
+        "nothing was answered; ask another node, or use a file or ledger folder that you have");
   }
   // "quorum" comes from building a proof, the object of step 2 from verifying one.
   const bool too_few =

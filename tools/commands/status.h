@@ -1,5 +1,8 @@
 // `kuboluk status` and `kuboluk history`: one number, answered from a status proof that is verified
-// here, whether it comes from a file or was just built from a ledger folder.
+// here, whether it comes from a file or was just built from a ledger folder. Without a flag a
+// ledger or a node is asked for an accreditation, then for a card, then for a person who was
+// refused, as the page /o/<number> does; a proof file answers its own question. The answer says
+// which.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +21,8 @@ struct StatusOptions {
   std::string proof;   // a file, or
   std::string node;    // the address of a node
   std::string policy;
-  bool person = false;       // the number is a person id
-  bool certificate = false;  // the number is that of a card
+  bool person = false;       // the number is only looked for as a person id
+  bool certificate = false;  // only as that of a card
   std::string out;           // where the verified proof is kept; empty: nowhere
   std::uint64_t age_limit_hours = kAgeLimitHours;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ledger/speech/catalogue.h"
 #include "tools/paper/watermark.h"
 
 namespace kuboluk::tools::paper {
@@ -23,8 +24,8 @@ Language second_language(Language first) {
   return first == Language::kKyrgyz ? Language::kEnglish : Language::kKyrgyz;
 }
 
-std::string in_two(Word word, Language first) {
-  return fmt::format("{} · {}", say(word, first), say(word, second_language(first)));
+std::string in_two(std::string_view key, Language first) {
+  return fmt::format("{} · {}", speech::say(first, key), speech::say(second_language(first), key));
 }
 
 bool may_observe(domain::Verdict verdict) {
@@ -35,22 +36,22 @@ std::string valid_words(const BadgeFacts& facts) {
   const domain::Offset offset = facts.evidence.offset;
   std::string words = facts.from ? day_words(*facts.from, offset, facts.language) : "";
   words += " — ";
-  if (!facts.until) return words.append(say(Word::kUntilResults, facts.language));
+  if (!facts.until) return words.append(speech::say(facts.language, "paper.until-results"));
   // Exclusive: the last moment of authority lies on the day before.
   return words.append(day_words({facts.until->ms - 1}, offset, facts.language));
 }
 
 void draw_band(Canvas& canvas, const BadgeFacts& facts) {
   canvas.fill({0, 0, kCardWidthMm, kBandHeight}, may_observe(facts.verdict) ? kBand : kAlarm);
-  const std::string_view left = say(Word::kCertificate, facts.language);
-  const std::string_view right = say(Word::kCertificate, second_language(facts.language));
+  const std::string left = speech::say(facts.language, "paper.certificate");
+  const std::string right = speech::say(second_language(facts.language), "paper.certificate");
   canvas.text(kMargin, 3.6, 70, {Face::kBold, 15, kWhite}, left);
   canvas.text(kCardWidthMm - kMargin - 50, 5.0, 50, {Face::kSans, 10, kWhite, Align::kRight},
               right);
 }
 
 // A label in two languages with its value below; gives where the next one begins.
-double draw_field(Canvas& canvas, double y, Word label, const BadgeFacts& facts,
+double draw_field(Canvas& canvas, double y, std::string_view label, const BadgeFacts& facts,
                   const std::string& value, double height, double points) {
   y +=
       canvas.text(kMargin, y, kLeftWidth, {Face::kSans, 5.5, kGrey}, in_two(label, facts.language));
@@ -66,9 +67,9 @@ void draw_status(Canvas& canvas, const BadgeFacts& facts) {
     return;
   }
   canvas.fitted_text({kMargin, 15.2, kLeftWidth, 5}, {Face::kBold, 11, kBand}, 6,
-                     say(Word::kAccreditedObserver, facts.language));
+                     speech::say(facts.language, "paper.accredited-observer"));
   canvas.fitted_text({kMargin, 20, kLeftWidth, 3.2}, {Face::kSans, 6.5, kGrey}, 5,
-                     say(Word::kAccreditedObserver, second_language(facts.language)));
+                     speech::say(second_language(facts.language), "paper.accredited-observer"));
 }
 
 void draw_left(Canvas& canvas, const BadgeFacts& facts) {
@@ -76,21 +77,21 @@ void draw_left(Canvas& canvas, const BadgeFacts& facts) {
   // The name is written by hand: the ledger does not hold it.
   canvas.line(kMargin, 33.5, kMargin + kLeftWidth, 33.5, 0.25, kBlack);
   canvas.text(kMargin, 34.1, kLeftWidth, {Face::kSans, 5.5, kGrey},
-              in_two(Word::kName, facts.language));
+              in_two("paper.name", facts.language));
   double y = 38.6;
   const std::string organisation =
       text_in(facts.organisation, facts.language, facts.organisation_id);
-  y = draw_field(canvas, y, Word::kOrganisation, facts, organisation, 10.2, 9.5) + 1.2;
+  y = draw_field(canvas, y, "answer.organisation", facts, organisation, 10.2, 9.5) + 1.2;
   const std::string election = text_in(facts.election, facts.language, facts.election_id);
-  draw_field(canvas, y, Word::kElection, facts, election, 7.4, 8);
+  draw_field(canvas, y, "answer.election", facts, election, 7.4, 8);
   constexpr double kLastRowY = 65.4;
   const Style label{Face::kSans, 5.5, kGrey};
   const double decree_width = 33;
-  canvas.text(kMargin, kLastRowY, decree_width, label, in_two(Word::kDecree, facts.language));
+  canvas.text(kMargin, kLastRowY, decree_width, label, in_two("paper.decree", facts.language));
   canvas.fitted_text({kMargin, kLastRowY + 2.5, decree_width - 2, 6.6}, {Face::kBold, 8}, 5,
                      facts.decree.empty() ? "—" : facts.decree);
   canvas.text(kMargin + decree_width, kLastRowY, kLeftWidth - decree_width, label,
-              in_two(Word::kValid, facts.language));
+              in_two("paper.valid", facts.language));
   canvas.fitted_text({kMargin + decree_width, kLastRowY + 2.5, kLeftWidth - decree_width, 6.6},
                      {Face::kBold, 8}, 5, valid_words(facts));
 }
@@ -98,8 +99,8 @@ void draw_left(Canvas& canvas, const BadgeFacts& facts) {
 void draw_right(Canvas& canvas, const BadgeFacts& facts, const QrCode& code) {
   const Style small{Face::kSans, 5.5, kGrey, Align::kCentre};
   canvas.qr(kRightX + (kRightWidth - kCodeMm) / 2, 18.5, kCodeMm, code);
-  canvas.text(kRightX, 51.2, kRightWidth, small, in_two(Word::kScanToCheck, facts.language));
-  canvas.text(kRightX, 59.2, kRightWidth, small, in_two(Word::kNumber, facts.language));
+  canvas.text(kRightX, 51.2, kRightWidth, small, in_two("paper.scan-to-check", facts.language));
+  canvas.text(kRightX, 59.2, kRightWidth, small, in_two("paper.number", facts.language));
   canvas.fitted_text({kRightX - 1.5, 61.8, kRightWidth + 3, 7.5},
                      {Face::kMonoBold, 15, kBlack, Align::kCentre}, 5, facts.number);
 }
@@ -107,14 +108,15 @@ void draw_right(Canvas& canvas, const BadgeFacts& facts, const QrCode& code) {
 // "held at ..., ledger as of ..., log entries ..., root ...; confirmed by ..."
 std::string evidence_line(const EvidenceFacts& evidence, Language language) {
   return fmt::format("{} · {}: {} · {} {} · {}", clock_words(evidence, language),
-                     say(Word::kLogEntries, language), evidence.size, say(Word::kRoot, language),
-                     short_root(evidence), cosigner_words(evidence, language));
+                     speech::say(language, "paper.log-entries"), evidence.size,
+                     speech::say(language, "paper.root"), short_root(evidence),
+                     cosigner_words(evidence, language));
 }
 
 std::string identity_sentence(const BadgeFacts& facts, Language language) {
-  std::string words(say(Word::kWithIdentityDocument, language));
+  std::string words = speech::say(language, "paper.with-identity-document");
   if (facts.cites_paragraph_43) {
-    words.append(" (").append(say(Word::kParagraph43, language)).append(")");
+    words.append(" (").append(speech::say(language, "paper.paragraph-4.3")).append(")");
   }
   return words;
 }
@@ -164,8 +166,8 @@ void draw_codes(Canvas& canvas, const Grid& grid, const CodePlan& plan, std::siz
 }
 
 std::string offline_title(const BadgeFacts& facts, std::size_t codes) {
-  return fmt::format("{} · {} · 1–{}", say(Word::kOfflineTitle, facts.language),
-                     say(Word::kOfflineTitle, second_language(facts.language)), codes);
+  return fmt::format("{} · {} · 1–{}", speech::say(facts.language, "paper.offline-title"),
+                     speech::say(second_language(facts.language), "paper.offline-title"), codes);
 }
 
 void draw_back(Canvas& canvas, const BadgeFacts& facts, const CodePlan& plan) {
@@ -182,11 +184,11 @@ void draw_back(Canvas& canvas, const BadgeFacts& facts, const CodePlan& plan) {
     draw_codes(canvas, grid, plan, 0, plan.codes.size());
   } else {
     canvas.text(kMargin, 38, width, {Face::kBold, 10, kBlack, Align::kCentre, 1.2},
-                fmt::format("{}\n{}", say(Word::kOnSlip, facts.language),
-                            say(Word::kOnSlip, second_language(facts.language))));
+                fmt::format("{}\n{}", speech::say(facts.language, "paper.on-slip"),
+                            speech::say(second_language(facts.language), "paper.on-slip")));
   }
   canvas.fitted_text({kMargin, 84.5, width, 4.4}, {Face::kSans, 5, kGrey}, 3.5,
-                     fmt::format("{}. {}", say(Word::kOfflineHow, facts.language),
+                     fmt::format("{}. {}", speech::say(facts.language, "paper.offline-how"),
                                  evidence_line(facts.evidence, facts.language)));
   canvas.frame({0.15, 0.15, kCardWidthMm - 0.3, kCardHeightMm - 0.3}, 0.3, kRule);
 }
@@ -200,7 +202,7 @@ void draw_slip(Canvas& canvas, const BadgeFacts& facts, const CodePlan& plan, st
     draw_edge_mark(canvas, kSlipHeightMm);
   }
   canvas.fitted_text({kMargin, 5, width - 48, 6}, {Face::kBold, 11, kBand}, 7,
-                     in_two(Word::kSlipTitle, facts.language));
+                     in_two("paper.slip-title", facts.language));
   canvas.text(kSlipWidthMm - kMargin - 48, 5.4, 48, {Face::kMonoBold, 11, kBlack, Align::kRight},
               facts.number);
   canvas.fitted_text({kMargin, 11, width, 4}, {Face::kSans, 7, kGrey}, 5,
@@ -209,10 +211,11 @@ void draw_slip(Canvas& canvas, const BadgeFacts& facts, const CodePlan& plan, st
   const Grid grid{9.5, 19, 46.3, 44.2, kSlipColumns};
   draw_codes(canvas, grid, plan, first, std::min(first + kPerSlip, plan.codes.size()));
   const std::size_t slips = (plan.codes.size() + kPerSlip - 1) / kPerSlip;
-  canvas.fitted_text({kMargin, 197, width, 8}, {Face::kSans, 6.5, kGrey}, 5,
-                     fmt::format("{}. {} · {} {}/{}", say(Word::kOfflineHow, facts.language),
-                                 evidence_line(facts.evidence, facts.language),
-                                 say(Word::kPage, facts.language), slip + 1, slips));
+  canvas.fitted_text(
+      {kMargin, 197, width, 8}, {Face::kSans, 6.5, kGrey}, 5,
+      fmt::format("{}. {} · {} {}/{}", speech::say(facts.language, "paper.offline-how"),
+                  evidence_line(facts.evidence, facts.language),
+                  speech::say(facts.language, "paper.page"), slip + 1, slips));
 }
 
 }  // namespace

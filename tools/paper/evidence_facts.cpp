@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "crypto/encoding.h"
+#include "ledger/speech/catalogue.h"
 #include "tools/output/words.h"
 
 namespace kuboluk::tools::paper {
@@ -48,23 +49,23 @@ std::string short_root(const EvidenceFacts& evidence) {
 }
 
 std::string clock_words(const EvidenceFacts& evidence, Language language) {
-  return fmt::format("{} {} · {} {}", say(Word::kHeldAt, language),
+  return fmt::format("{} {} · {} {}", speech::say(language, "paper.held-at"),
                      time_or_dash(evidence.held_at, evidence, language),
-                     say(Word::kStateOf, language),
+                     speech::say(language, "paper.state-of"),
                      time_or_dash(evidence.as_of, evidence, language));
 }
 
 std::string clock_words(const EvidenceFacts& evidence, std::string_view between) {
   const Language figures = Language::kKyrgyz;
   return fmt::format(
-      "{}: {}{}{}: {} ({})", say_all(Word::kHeldAt, " / "),
-      time_or_dash(evidence.held_at, evidence, figures), between, say_all(Word::kStateOf, " / "),
+      "{}: {}{}{}: {} ({})", say_all("paper.held-at", " / "),
+      time_or_dash(evidence.held_at, evidence, figures), between, say_all("paper.state-of", " / "),
       time_or_dash(evidence.as_of, evidence, figures), domain::print_offset(evidence.offset));
 }
 
 std::string cosigner_words(const EvidenceFacts& evidence, Language language) {
-  if (evidence.cosigners.empty()) return std::string(say(Word::kNobodyConfirms, language));
-  std::string words(say(Word::kConfirmed, language));
+  if (evidence.cosigners.empty()) return speech::say(language, "paper.nobody-confirms");
+  std::string words = speech::say(language, "paper.confirmed");
   for (std::size_t i = 0; i < evidence.cosigners.size(); ++i) {
     words.append(i == 0 ? " " : ", ").append(evidence.cosigners[i]);
   }
@@ -82,9 +83,9 @@ Texts texts_of(const domain::Record& record, std::string_view fact) {
 }
 
 std::string text_in(const Texts& texts, Language language, std::string_view otherwise) {
-  std::vector<std::string_view> order = {to_tag(language)};
-  for (const Language next : kLanguages)
-    order.push_back(to_tag(next));
+  std::vector<std::string_view> order = {speech::code_of(language)};
+  for (const Language next : speech::kLanguages)
+    order.push_back(speech::code_of(next));
   for (const std::string_view tag : order) {
     const auto found = texts.find(tag);
     if (found != texts.end()) return found->second;

@@ -1,79 +1,23 @@
-// The words of printed paper in Kyrgyz, Russian and English: one table, complete in all three.
+// What paper needs beside the words of ledger/speech: all languages at once, signs that survive a
+// cheap printer, and dates that fit a narrow column.
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "ledger/domain/time.h"
 #include "ledger/domain/verdict.h"
+#include "ledger/speech/language.h"
 
 namespace kuboluk::tools::paper {
 
-enum class Language { kKyrgyz, kRussian, kEnglish };
-inline constexpr std::size_t kLanguageCount = 3;
-inline constexpr std::array<Language, kLanguageCount> kLanguages = {
-    Language::kKyrgyz, Language::kRussian, Language::kEnglish};
+using speech::Language;
 
-// "ky", "ru", "en".
-std::string_view to_tag(Language language);
-std::optional<Language> parse_language(std::string_view tag);
-
-enum class Word {
-  kCertificate,
-  kAccreditedObserver,
-  kName,
-  kOrganisation,
-  kElection,
-  kDecree,
-  kNumber,
-  kValid,
-  kUntilResults,  // authority whose end is not recorded yet
-  kWithIdentityDocument,
-  kParagraph43,
-  kScanToCheck,
-  kLogEntries,
-  kRoot,
-  kConfirmed,
-  kNobodyConfirms,
-  kHeldAt,   // the time that was asked about
-  kStateOf,  // the state of the ledger that it was asked of
-  kTraining,
-  kTrainingSentence,
-  kOfflineTitle,
-  kOfflineHow,
-  kOfflineAge,
-  kOnSlip,
-  kSlipTitle,
-  kCode,
-  kRow,
-  kVerdict,
-  kUntil,
-  kListTitle,
-  kGoneTitle,
-  kNobodyAccredited,
-  kNobodyGone,
-  kComplete,
-  kCompleteGone,
-  kTotal,
-  kPage,
-  kSince,
-  kRecorded,
-  kGround,
-  kReplacedBy,
-};
-inline constexpr std::size_t kWordCount = static_cast<std::size_t>(Word::kReplacedBy) + 1;
-
-std::string_view say(Word word, Language language);
-// The verdict as people read it, in capitals.
-std::string_view say(domain::Verdict verdict, Language language);
 // A sign that tells verdicts apart without colour.
 std::string_view sign_of(domain::Verdict verdict);
 
-// Kyrgyz, Russian and English, joined by `between`.
-std::string say_all(Word word, std::string_view between);
+// The words of that key of the catalogue in Kyrgyz, Russian and English, joined by `between`.
+std::string say_all(std::string_view key, std::string_view between);
 std::string say_all(domain::Verdict verdict, std::string_view between);
 
 // Day of an instant: "12.11.2025"; in English "2025-11-12", which no two countries read in two

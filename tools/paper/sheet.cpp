@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "ledger/domain/time.h"
+#include "ledger/speech/catalogue.h"
 #include "tools/paper/table.h"
 #include "tools/paper/watermark.h"
 
@@ -22,8 +23,8 @@ constexpr double kFootY = 277;
 // Kept free below the last row for the sentence that the list is complete.
 constexpr double kAfterTable = 6;
 
-std::string heading(Word word) {
-  return say_all(word, "\n");
+std::string heading(std::string_view key) {
+  return say_all(key, "\n");
 }
 
 Cell cell(std::string text, Face face = Face::kSans, double points = 7, Ink ink = kBlack) {
@@ -42,10 +43,12 @@ std::string until_words(const ListedNumber& listed, domain::Offset offset) {
 }
 
 Table list_table(const SheetFacts& facts) {
-  const std::vector<Column> columns = {
-      {8, heading(Word::kRow)},           {27, heading(Word::kNumber)},
-      {68, heading(Word::kOrganisation)}, {22, heading(Word::kDecree)},
-      {45, heading(Word::kVerdict)},      {16, heading(Word::kUntil)}};
+  const std::vector<Column> columns = {{8, heading("paper.row")},
+                                       {27, heading("paper.number")},
+                                       {68, heading("answer.organisation")},
+                                       {22, heading("paper.decree")},
+                                       {45, heading("paper.verdict")},
+                                       {16, heading("paper.until")}};
   std::vector<Row> rows;
   for (const ListedNumber& listed : facts.listed) {
     Row row;
@@ -62,15 +65,15 @@ Table list_table(const SheetFacts& facts) {
 }
 
 Table gone_table(const SheetFacts& facts) {
-  const std::string ground = fmt::format(
-      "{} / {}\n{} / {}\n{} / {}", say(Word::kGround, Language::kKyrgyz),
-      say(Word::kReplacedBy, Language::kKyrgyz), say(Word::kGround, Language::kRussian),
-      say(Word::kReplacedBy, Language::kRussian), say(Word::kGround, Language::kEnglish),
-      say(Word::kReplacedBy, Language::kEnglish));
+  std::string ground;
+  for (const Language language : speech::kLanguages) {
+    ground.append(ground.empty() ? "" : "\n").append(speech::say(language, "paper.ground"));
+    ground.append(" / ").append(speech::say(language, "paper.replaced-by"));
+  }
   const std::vector<Column> columns = {
-      {33, heading(Word::kNumber)},   {40, heading(Word::kOrganisation)},
-      {38, heading(Word::kVerdict)},  {20, heading(Word::kSince)},
-      {20, heading(Word::kRecorded)}, {35, ground}};
+      {33, heading("paper.number")},   {40, heading("answer.organisation")},
+      {38, heading("paper.verdict")},  {20, heading("paper.since")},
+      {20, heading("paper.recorded")}, {35, ground}};
   const domain::Offset offset = facts.evidence.offset;
   std::vector<Row> rows;
   for (const GoneNumber& gone : facts.gone) {
@@ -90,7 +93,7 @@ Table gone_table(const SheetFacts& facts) {
 std::string total_words(const SheetFacts& facts) {
   // More terms fill no line; then the total alone is printed.
   constexpr std::size_t kTermsMax = 12;
-  std::string words = fmt::format("{}: {}", say_all(Word::kTotal, " / "), facts.listed.size());
+  std::string words = fmt::format("{}: {}", say_all("paper.total", " / "), facts.listed.size());
   const std::size_t terms = facts.by_decree.size() + (facts.without_decree > 0 ? 1 : 0);
   if (terms < 2 || terms > kTermsMax) return words;
   const char* between = " = ";
@@ -102,14 +105,15 @@ std::string total_words(const SheetFacts& facts) {
   return words;
 }
 
+// Keys of the catalogue.
 struct PartWords {
-  Word title;
-  Word empty;
-  Word complete;
+  std::string_view title;
+  std::string_view empty;
+  std::string_view complete;
 };
 
-constexpr PartWords kListWords{Word::kListTitle, Word::kNobodyAccredited, Word::kComplete};
-constexpr PartWords kGoneWords{Word::kGoneTitle, Word::kNobodyGone, Word::kCompleteGone};
+constexpr PartWords kListWords{"paper.list-title", "paper.nobody-accredited", "paper.complete"};
+constexpr PartWords kGoneWords{"paper.gone-title", "paper.nobody-gone", "paper.complete-gone"};
 
 // What the pages of one table share.
 struct Part {
@@ -125,10 +129,10 @@ void draw_head(Canvas& canvas, const SheetFacts& facts, const Part& part) {
   canvas.qr(kPageWidth - kMargin - kCodeMm, 11, kCodeMm, part.code);
   double y = 9;
   y += canvas.fitted_text({kMargin, y, width, 6}, {Face::kBold, 13, kBand}, 8,
-                          say(part.words.title, Language::kKyrgyz));
+                          speech::say(Language::kKyrgyz, part.words.title));
   y += canvas.fitted_text({kMargin, y, width, 8.6}, {Face::kSans, 8.5, kBand}, 6,
-                          fmt::format("{}\n{}", say(part.words.title, Language::kRussian),
-                                      say(part.words.title, Language::kEnglish)));
+                          fmt::format("{}\n{}", speech::say(Language::kRussian, part.words.title),
+                                      speech::say(Language::kEnglish, part.words.title)));
   std::string election = text_in(facts.election, Language::kKyrgyz, facts.election_id);
   const std::string russian = text_in(facts.election, Language::kRussian, "");
   if (!russian.empty() && russian != election) election.append("\n").append(russian);
@@ -138,13 +142,13 @@ void draw_head(Canvas& canvas, const SheetFacts& facts, const Part& part) {
                           clock_words(facts.evidence, "\n"));
   canvas.fitted_text(
       {kMargin, y + 3.7, width, 6.4}, {Face::kSans, 7, kGrey}, 5,
-      fmt::format("{}\n{}: {} · {}: {}", part.summary, say_all(Word::kLogEntries, " / "),
-                  facts.evidence.size, say_all(Word::kRoot, " / "), short_root(facts.evidence)));
+      fmt::format("{}\n{}: {} · {}: {}", part.summary, say_all("paper.log-entries", " / "),
+                  facts.evidence.size, say_all("paper.root", " / "), short_root(facts.evidence)));
 }
 
 std::string cosigner_line(const EvidenceFacts& evidence) {
-  if (evidence.cosigners.empty()) return say_all(Word::kNobodyConfirms, " / ");
-  std::string words = say_all(Word::kConfirmed, " / ");
+  if (evidence.cosigners.empty()) return say_all("paper.nobody-confirms", " / ");
+  std::string words = say_all("paper.confirmed", " / ");
   words += ":";
   for (std::size_t i = 0; i < evidence.cosigners.size(); ++i) {
     words.append(i == 0 ? " " : ", ").append(evidence.cosigners[i]);
@@ -157,11 +161,11 @@ void draw_foot(Canvas& canvas, const SheetFacts& facts, std::size_t page, std::s
   const EvidenceFacts& evidence = facts.evidence;
   const std::string words =
       fmt::format("{} · {}: {}\n{}: {}\n{}\n{}", clock_words(evidence, " · "),
-                  say_all(Word::kLogEntries, " / "), evidence.size, say_all(Word::kRoot, " / "),
+                  say_all("paper.log-entries", " / "), evidence.size, say_all("paper.root", " / "),
                   evidence.root, cosigner_line(evidence), evidence.ledger);
   canvas.fitted_text({kMargin, kFootY + 1, kWidth - 45, 13}, {Face::kSans, 6, kGrey}, 4, words);
   canvas.text(kPageWidth - kMargin - 44, kFootY + 1, 44, {Face::kBold, 7, kBlack, Align::kRight},
-              fmt::format("{}\n{} / {}", say_all(Word::kPage, " / "), page, pages));
+              fmt::format("{}\n{} / {}", say_all("paper.page", " / "), page, pages));
 }
 
 // Page `index` of a part, as page `page` of `pages` of the paper.
@@ -210,7 +214,7 @@ Result<std::vector<Page>> sheet_pages(const SheetFacts& facts, bool revoked_only
     parts.push_back(std::move(*list));
   }
   const std::string gone_total =
-      fmt::format("{}: {}", say_all(Word::kTotal, " / "), facts.gone.size());
+      fmt::format("{}: {}", say_all("paper.total", " / "), facts.gone.size());
   Result<Part> gone =
       make_part(kGoneWords, gone_table(facts), facts.gone_url, gone_total, *measuring);
   if (!gone) return gone.error();

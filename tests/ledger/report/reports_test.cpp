@@ -197,6 +197,32 @@ TEST_CASE("the log: newest first, or from an index on") {
   CHECK(log_report(source, newest->size, 5)->rows.empty());
 }
 
+TEST_CASE(
+    "who signed and what an act is about come with the names of org.register and of the call") {
+  const Source source = replayed(kParliament).source();
+  const auto history =
+      asked(kParliament, {"KG25-0188", "kg-jk-2025", at("2025-11-30T08:00:00+06:00"), true});
+  const std::string sender = history.history.front().by;
+  REQUIRE(history.organisations.contains(sender));
+  CHECK_FALSE(text_in(history.organisations.at(sender).names, "ru").empty());
+  CHECK_FALSE(history.organisations.contains("cec"));  // a body of the law: words of the catalogue
+  const auto log = log_report(source, 0, kLogRowsMax);
+  REQUIRE(log.has_value());
+  std::size_t named = 0;
+  for (const LogRow& row : log->rows) {
+    if (row.object_kind == "organisation") named += log->organisations.count(row.object);
+    if (row.object_kind == "election") CHECK(log->elections.contains(row.object));
+  }
+  CHECK(named > 20);
+  CHECK(text_in(log->elections.at("kg-jk-2025").titles, "ru") != "");
+  Organisations all;
+  REQUIRE(add_registered(source.reader, "odihr", all).has_value());
+  REQUIRE(add_registered(source.reader, "cec", all).has_value());
+  REQUIRE(add_registered(source.reader, "", all).has_value());
+  REQUIRE(add_registered(source.reader, "../x", all).has_value());
+  CHECK(all.size() == 1);
+}
+
 TEST_CASE("the difference of two states: new, revoked, restored, card replaced") {
   const Source source = replayed(kEdges).source();
   const auto rows = [&](const char* known) {

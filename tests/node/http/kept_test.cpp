@@ -203,6 +203,27 @@ TEST_CASE("a filter chooses among the kept rows what a list made for it alone ha
   }
 }
 
+TEST_CASE("a list of another instant, or as known at another, is never the one that is kept") {
+  Desk desk;
+  KeptPages kept{HttpLimits()};
+  for (const char* list : {"/e/kg-1.json", "/e/kg-1/accredited.json", "/e/kg-1/accredited.csv",
+                           "/e/kg-1/revocations.json"}) {
+    std::set<std::string> bodies;
+    for (const char* clocks :
+         {"", "?at=2026-04-10T10:00:00Z", "?known=2026-04-10T10:00:00Z", "?at=2025-01-01T00:00:00Z",
+          "?known=2025-01-01T00:00:00Z", "?at=2025-01-01T00:00:00Z&known=2026-04-10T10:00:00Z"}) {
+      const std::string target = list + std::string(clocks);
+      KeptPages nothing{HttpLimits()};
+      INFO(target);
+      const Response said = desk.ask(target, kNowS, kept);
+      REQUIRE(said.status == 200);
+      CHECK(same(said, desk.ask(target, kNowS, nothing)));
+      bodies.insert(said.body);
+    }
+    CHECK(bodies.size() > 1);  // there is a difference to be seen
+  }
+}
+
 TEST_CASE("a node that catches up shows nothing that it has kept") {
   Desk desk;
   KeptPages kept{HttpLimits()};

@@ -190,7 +190,7 @@ Authored hostile() {
   return {std::string(kHostile), std::string(kHostile), std::string(kHostile)};
 }
 
-Context context(speech::Language language) {
+Context context(speech::Language language, const Authored& authored) {
   Context result;
   result.language = language;
   result.path = "/o/KG25-0128-L?election=kg-jk-2025";
@@ -198,6 +198,7 @@ Context context(speech::Language language) {
   result.offset = kOffset;
   result.now_s = kNow;
   result.confirmation = confirmation();
+  result.bodies = {{"odihr", organisation_facts(authored)}};
   return result;
 }
 
@@ -344,7 +345,7 @@ report::ApplicationReport application(const Authored& authored) {
   return report;
 }
 
-report::LogReport log() {
+report::LogReport log(const Authored& authored) {
   report::LogReport report;
   report.size = 1043;
   report.offset = kOffset;
@@ -359,10 +360,15 @@ report::LogReport log() {
     row.election = "kg-jk-2025";
     row.object_kind = std::string(kKinds[i % kKinds.size()]);
     row.object = "KG25-0128";
+    if (row.object_kind == "organisation") row.object = "odihr";
+    if (row.object_kind == "election") row.object = "kg-jk-2025";
+    if (i % 4 == 0) row.by = "odihr";
     row.persons = i;
     row.part = i % 7 == 0 ? "2/5" : "";
     report.rows.push_back(row);
   }
+  report.organisations = {{"odihr", organisation_facts(authored)}};
+  report.elections = {{"kg-jk-2025", election_facts(authored)}};
   report.older = 950;
   report.newer = 1043;
   return report;
@@ -410,7 +416,7 @@ Home home(const Authored& authored) {
 
 std::vector<NamedPage> all_pages(const Pages& pages, speech::Language language,
                                  const Authored& authored) {
-  const Context own = context(language);
+  const Context own = context(language, authored);
   std::vector<NamedPage> all;
   all.push_back({"home", pages.home_page(own, home(authored))});
   for (std::size_t i = 0; i < domain::kVerdictCount; ++i) {
@@ -430,7 +436,7 @@ std::vector<NamedPage> all_pages(const Pages& pages, speech::Language language,
   all.push_back({"revocations", pages.revocations_page(own, revocations(42, authored))});
   all.push_back({"revocations-none", pages.revocations_page(own, revocations(0, authored))});
   all.push_back({"application", pages.application_page(own, application(authored))});
-  all.push_back({"log", pages.log_page(own, log())});
+  all.push_back({"log", pages.log_page(own, log(authored))});
   all.push_back({"node", pages.node_page(own, node())});
   for (int i = 0; i <= static_cast<int>(Problem::kStorage); ++i) {
     all.push_back({"problem-" + std::to_string(i),

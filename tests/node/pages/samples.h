@@ -23,14 +23,14 @@ struct Authored {
 };
 Authored hostile();
 
-Context context(speech::Language language);
+Context context(speech::Language language, const Authored& authored = {});
 report::ObserverReport observer(domain::Verdict verdict, const Authored& authored = {});
 // 378 = 29 + 42 + 56 + 170 + 81, as in the scenario of 2025.
 report::ElectionReport election(const Authored& authored = {});
 report::AccreditedReport accredited(std::size_t rows, const Authored& authored = {});
 report::RevocationsReport revocations(std::size_t count, const Authored& authored = {});
 report::ApplicationReport application(const Authored& authored = {});
-report::LogReport log();
+report::LogReport log(const Authored& authored = {});
 NodeView node();
 Home home(const Authored& authored = {});
 

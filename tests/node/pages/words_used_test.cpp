@@ -78,20 +78,35 @@ TEST_CASE("every key of the catalogue is used somewhere") {
   }
 }
 
-TEST_CASE("every key that pages and speech name in their code exists") {
-  // Keys have a dot and stand in a call of say, say_count, line, of_family or a table.
+// "answer." of "answer.number": what keys begin with. Families of the ledger's words are looked at
+// below; their prefixes are also those of acts, rules and settings.
+std::set<std::string> prefixes() {
+  std::set<std::string> found;
+  for (const auto& [key, entry] : speech::built_in_catalogue().entries()) {
+    const std::string prefix = key.substr(0, key.find('.') + 1);
+    if (!prefix.empty() && !in_family(key)) found.insert(prefix);
+  }
+  return found;
+}
+
+// What looks like a key and is none: a name of a file, an act, the beginning of a key.
+bool no_key(const std::string& word) {
+  const bool file = word.ends_with(".json") || word.ends_with(".csv") || word.ends_with(".txt") ||
+                    word.ends_with(".lock");
+  return file || word.back() == '.' || word.find_first_of(" /{}[]%:\\<>") != std::string::npos ||
+         domain::find_act_spec(word) != nullptr;
+}
+
+TEST_CASE("issue 5: every key that pages, speech, paper and evidence name in their code exists") {
+  const std::set<std::string> ours = prefixes();
+  CHECK(ours.contains("answer."));
+  CHECK(ours.contains("paper."));
+  CHECK(ours.contains("dossier."));
   for (const std::string& word : words_in_sources()) {
     const std::size_t dot = word.find('.');
-    if (dot == std::string::npos || word.find_first_of(" /{}[]%:\\<>") != std::string::npos)
+    if (dot == std::string::npos || !ours.contains(word.substr(0, dot + 1)) || no_key(word)) {
       continue;
-    const std::string family = word.substr(0, dot + 1);
-    const bool ours = family == "answer." || family == "footer." || family == "clocks." ||
-                      family == "history." || family == "election." || family == "revocations." ||
-                      family == "application." || family == "list." || family == "log." ||
-                      family == "home." || family == "lookup." || family == "ask.";
-    const bool act = domain::find_act_spec(word) != nullptr;
-    const bool file = word.ends_with(".json") || word.ends_with(".csv") || word.ends_with(".txt");
-    if (!ours || act || file || word.back() == '.') continue;
+    }
     INFO(word);
     CHECK(known(word));
   }

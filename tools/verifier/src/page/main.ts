@@ -222,8 +222,10 @@ class Page {
 }
 
 /** Kyrgyz unless the browser prefers one of the others. */
+// The address's `lang`, as on a node's pages, before what the browser is set to.
 function firstLanguage(): Language {
-  const wanted = navigator.languages ?? [navigator.language];
+  const asked = new URLSearchParams(location.search).get('lang') ?? '';
+  const wanted = [asked, ...(navigator.languages ?? [navigator.language])];
   const spoken = wanted.map((tag) => kLanguages.find((language) => tag.startsWith(language)));
   return spoken.find((language) => language !== undefined) ?? 'ky';
 }
