@@ -23,7 +23,7 @@ EVIDENCE = {  # command line without its source -> exit code
     "silence": (0, ("silence", "APP-bg-cec-1", "--election", ELECTION, "--by", "2025-11-11")),
     "person": (0, ("silence", "APP-odihr-1", "--election", ELECTION, "--by", "2025-10-30",
                    "--person", "odihr-001")),
-    "dossier": (0, ("dossier", REVOKED, "--election", ELECTION)),
+    "dossier": (0, ("dossier", REVOKED, "--election", ELECTION, "--at", "2025-12-01T12:00:00+06:00")),
     "past": (0, ("dossier", REVOKED, "--election", ELECTION, "--at", "2025-11-20T12:00:00+06:00",
                  "--known", "2025-11-20T12:00:00+06:00")),
 }
