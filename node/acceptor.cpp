@@ -6,7 +6,7 @@ namespace kuboluk::node {
 namespace asio = boost::asio;
 
 Acceptor::Acceptor(asio::io_context& io, std::chrono::milliseconds pause, Events events)
-    : io_(io), pause_(pause), events_(std::move(events)), acceptor_(io), timer_(io) {}
+    : pause_(pause), events_(std::move(events)), acceptor_(io), timer_(io) {}
 
 Result<Acceptor::Tcp::endpoint> Acceptor::listen(const Address& address) {
   const auto refuse = [&](const std::string& why) {

@@ -31,7 +31,6 @@ class Acceptor {
  private:
   void accept();
 
-  boost::asio::io_context& io_;
   std::chrono::milliseconds pause_;
   Events events_;
   Tcp::acceptor acceptor_;

@@ -36,7 +36,7 @@ class Desk {
     auto checked = check_files(config_);
     REQUIRE(checked);
     const auto journal = [this](Severity, const std::string& line) { lines.push_back(line); };
-    storage_ = std::move(*open_storage(config_, checked->setup, checked->counter, journal));
+    storage_ = *open_storage(config_, checked->setup, checked->counter, journal);
     commit_genesis();
     signer_ = std::make_unique<Signer>(std::move(checked->keys));
     Outside outside;

@@ -88,7 +88,7 @@ Station::Station(std::string me, const LinkLimits& limits)
 void Station::make_links(const std::map<std::string, std::uint16_t>& ports) {
   const std::vector<Peer> peers = peers_of(me_, ports);
   links_.reset();
-  transport_ = std::move(*Transport::make(station_key(me_), peers));
+  transport_ = *Transport::make(station_key(me_), peers);
   LinkEvents events;
   const auto set_linked = [this](const std::string& peer, bool linked) {
     const std::lock_guard lock(mutex_);
@@ -218,7 +218,7 @@ Station::~Station() {
 // --- raw client
 
 RawClient::RawClient(const std::string& who, std::uint16_t port, const char* from) {
-  transport_ = std::move(*Transport::make(station_key(who), {}));
+  transport_ = *Transport::make(station_key(who), {});
   stream_ = std::make_unique<asio::ssl::stream<Tcp::socket>>(io_, transport_->context());
   Tcp::socket& tcp = stream_->next_layer();
   tcp.open(Tcp::v4());

@@ -37,7 +37,6 @@ struct Dossier {
   std::string ruleset;  // the table of the law
   std::string proof;    // status proof: history or person
   std::map<std::uint64_t, DossierEntry> entries;
-  bool operator==(const Dossier&) const = default;
 };
 
 // What holds of a verified dossier.

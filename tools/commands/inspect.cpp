@@ -85,9 +85,7 @@ Exit show(std::string_view what, std::string_view bytes, const Session& session)
     out << "# " << name << ' ' << value << '\n';
   const std::string_view header = bytes.substr(0, bytes.find('\n'));
   std::set<std::string_view> explained;
-  std::size_t number = 0;
   for (const std::string_view line : lines_of(bytes)) {
-    ++number;
     const std::string_view meaning = line_meaning(line);
     if (!meaning.empty() && explained.insert(meaning).second) out << "# " << meaning << '\n';
     out << (is_secret(header, line) ? "(secret)" : printable(line, kLineBytesMax)) << '\n';
