@@ -99,8 +99,15 @@ std::string Kept::difference(const core::Restored& restored,
   return {};
 }
 
-void Kept::adopt(const core::Restored& restored, const batch::Position& position) {
+void Kept::adopt(const core::Restored& restored, const store::Snapshot& snapshot) {
+  std::set<Hash> known = std::move(rejected);
+  std::erase_if(known, [&](const Hash& event) {
+    const auto note = snapshot.rejection(event);
+    return note && !note->has_value();
+  });
   *this = Kept();
+  rejected = std::move(known);
+  const batch::Position position = *snapshot.position();
   size = position.size;
   root = position.log_root;
   checkpoint = restored.checkpoint;

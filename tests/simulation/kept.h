@@ -25,8 +25,9 @@ struct Kept {
   void apply(const core::Effect& effect);
   // What is different, in words; empty: nothing.
   std::string difference(const core::Restored& restored, const store::Snapshot& snapshot) const;
-  // Forgets what it had: somebody has put another disk in.
-  void adopt(const core::Restored& restored, const batch::Position& position);
+  // Forgets what it had: somebody has put another disk in, or taken the counter. Of the rejections,
+  // those that are not on this disk.
+  void adopt(const core::Restored& restored, const store::Snapshot& snapshot);
 
  private:
   void commit(const core::PersistCommit& effect);

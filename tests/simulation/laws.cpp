@@ -59,7 +59,7 @@ void Laws::starts(Seat& seat, const core::Restored& restored, const store::Snaps
   knows_its_key(seat, restored);
   const auto position = snapshot.position();
   if (std::exchange(member.adopt, false)) {
-    member.kept.adopt(restored, *position);
+    member.kept.adopt(restored, snapshot);
     member.doubt.reset();
     return;
   }
