@@ -55,6 +55,8 @@ bool Promises::is_kept(Laws& laws, Seat& seat, const Promise& promise) {
     ++rejected_;
     return holds(laws, seat, promise, **note);
   }
+  // A bit of the stored rejection has turned: whoever asks is told of the damage, and that is all.
+  if (!note && seat.rotten && kept.rejected.contains(promise.events.front().id)) return true;
   if (!pending && note) {
     laws.broken(Law::kPromise, seat.id,
                 "has promised \"" + promise.words +
