@@ -17,12 +17,7 @@ export async function openBrowser() {
   });
   const open = async (javaScriptEnabled) => {
     const context = await browser.newContext({ viewport: kPhone, javaScriptEnabled });
-    const visitor = new Visitor(await context.newPage());
-    // Both tabs ask the node each time: otherwise one of them may show an answer of five seconds ago.
-    const session = await visitor.session();
-    await session.send('Network.enable');  // without it the next line is taken and does nothing
-    await session.send('Network.setCacheDisabled', { cacheDisabled: true });
-    return visitor;
+    return new Visitor(await context.newPage());
   };
   return { scripted: await open(true), plain: await open(false), close: () => browser.close() };
 }
