@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "crypto/check.h"
+#include "crypto/sha256.h"
 #include "ledger/domain/view.h"
 
 namespace kuboluk::node {
@@ -22,6 +23,7 @@ struct Persist {
   Result<void> operator()(const core::PersistProposal& effect) const {
     return store.put_proposal(effect.proposal, effect.cosigned);
   }
+  Result<void> operator()(const core::PersistNoProposal&) const { return store.drop_proposal(); }
   Result<void> operator()(const core::PersistCosigned& effect) const {
     return store.put_cosigned(effect.cosigned);
   }
@@ -118,6 +120,10 @@ Result<Storage::Start> Storage::read_start() const {
   auto acts = (*snapshot)->acts();
   if (!acts) return acts.error();
   start.restored.acts = std::move(*acts);
+  const auto evidence = (*snapshot)->evidence();
+  if (!evidence) return evidence.error();
+  for (const std::string& text : *evidence)
+    start.restored.forks.push_back(crypto::sha256(bytes_of(text)));
   if (counter_) start.restored.counter = counter_->size();
   start.snapshot = std::move(*snapshot);
   return start;

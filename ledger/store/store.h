@@ -157,7 +157,8 @@ class Store {
   // submission and of an event stays. X.SIZE: kRejectionBytesMax.
   Result<void> drop_acts(std::span<const Hash> acts,
                          std::span<const exchange::RejectedAct> rejected);
-  // Kept for ever, once. X.SIZE: kEvidenceBytesMax, kEvidenceMax.
+  // Kept for ever, once. Nothing happens if kEvidenceMax pieces are there: the first ones prove it.
+  // X.SIZE: kEvidenceBytesMax.
   Result<void> put_evidence(std::string_view text);
 
   // A commit failed: nothing is read or written until reopen().

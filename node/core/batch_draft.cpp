@@ -4,6 +4,17 @@
 
 namespace kuboluk::core {
 
+bool may_hold_acts(std::span<const batch::Change> proposed) {
+  std::size_t entries = 0;
+  std::size_t bytes = 0;
+  for (const batch::Change& change : proposed) {
+    entries += change.entries.size();
+    for (const std::string& entry : change.entries)
+      bytes += entry.size();
+  }
+  return entries < kProposedEntriesMax && bytes < kProposedBytesMax;
+}
+
 BatchDraft::BatchDraft(const Setup& setup, const batch::LedgerReader& reader,
                        const batch::Position& position)
     : one_time_(setup.info.clock == domain::Clock::kScenario),

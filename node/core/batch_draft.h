@@ -2,8 +2,10 @@
 #pragma once
 
 #include <deque>
+#include <span>
 
 #include "ledger/batch/builder.h"
+#include "ledger/exchange/message.h"
 #include "ledger/exchange/submission.h"
 #include "node/core/setup.h"
 
@@ -14,6 +16,14 @@ inline constexpr std::size_t kBatchEntriesMax = 2048;
 // Bytes of events after which no further submission is taken into a batch (one always is): bounds
 // the transaction as above.
 inline constexpr std::size_t kBatchBytesMax = 8'000'000;
+// Of what is proposed and not committed, as entries and bytes: beyond it only seals extend it. All
+// of it goes into one message, and however many acts are handed in while no quorum is there, the
+// fresh seal that the quorum will ask for must have room.
+inline constexpr std::size_t kProposedEntriesMax = exchange::kMessageEntriesMax / 2;
+inline constexpr std::size_t kProposedBytesMax = exchange::kMessageEntryBytesMax / 2;
+
+// Whether a batch with acts may follow these ones. The sequencer's rule and the cosigners' one.
+bool may_hold_acts(std::span<const batch::Change> proposed);
 
 class BatchDraft {
  public:

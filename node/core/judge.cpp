@@ -136,14 +136,16 @@ class Room {
  public:
   Room(const Setup& setup, std::span<const batch::Change> changes)
       : one_time_(setup.info.clock == domain::Clock::kScenario) {
+    if (changes.empty()) return;
+    is_open_ = may_hold_acts(changes.first(changes.size() - 1));
     // A batch without events has room for every act.
-    if (changes.empty() || changes.back().events.empty()) return;
+    if (changes.back().events.empty()) return;
     newest_ = &changes.back();
     for (const std::string& entry : newest_->entries)
       bytes_ += entry.size();
   }
   bool fits(const exchange::Submission& submission) const {
-    if (newest_ == nullptr) return true;
+    if (newest_ == nullptr || !is_open_) return is_open_;
     if (newest_->entries.size() + submission.events.size() > kBatchEntriesMax) return false;
     if (bytes_ + submission.bytes.size() > kBatchBytesMax) return false;
     return !one_time_ || submission.recorded_at == newest_->after.known;
@@ -151,6 +153,7 @@ class Room {
 
  private:
   bool one_time_;
+  bool is_open_ = true;
   const batch::Change* newest_ = nullptr;
   std::size_t bytes_ = 0;
 };

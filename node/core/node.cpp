@@ -20,6 +20,7 @@ Node::State::State(Setup setup_in, Restored restored_in, domain::Instant now_in)
       observer(setup, restored_in.counter),
       checkpoint(std::move(restored_in.checkpoint)),
       cosigned(restored_in.cosigned),
+      forks(restored_in.forks.begin(), restored_in.forks.end()),
       gossiped(now_in),
       freshened(now_in),
       stored_checkpoint(now_in),
@@ -114,7 +115,7 @@ Result<void> Node::State::take(Input input) {
 
 // What is due by now, whatever the input was.
 Result<void> Node::State::work() {
-  observer.may_sign(cosigned ? cosigned->size : 0, pending.tip(position).size);
+  observer.may_sign(held_sizes());
   try_commit();
   if (moved) return {};
   if (const auto proven = prove_overruled(); !proven) return proven.error();
@@ -149,10 +150,14 @@ void Node::State::check_invariants() const {
                 !told.empty());
 }
 
+HeldSizes Node::State::held_sizes() const {
+  return {cosigned ? cosigned->size : 0, pending.tip(position).size,
+          std::max(position.size, pending.signed_size())};
+}
+
 // In words, what has to happen next; empty: nothing is waited for.
 std::string Node::State::waits_for(const std::set<std::string>& present) const {
-  const std::string start =
-      observer.waits_for(cosigned ? cosigned->size : 0, pending.tip(position).size);
+  const std::string start = observer.waits_for(held_sizes());
   if (!start.empty()) return start;
   if (contradicted) {
     return "the operator must find out why a quorum has committed another history than this node "

@@ -69,6 +69,7 @@ Result<void> Node::State::on(Submit submit) {
 void Node::State::keep(std::uint64_t ticket, exchange::Submission submission, bool parked) {
   exchange::PendingAct durable = pending_act(submission, now);
   PooledAct& act = pool.add(std::move(durable), std::move(submission));
+  if (round) round->outdate();
   act.parked = parked;
   promise(act, ticket);
 }
@@ -126,6 +127,7 @@ Result<void> Node::State::take_acts(const std::vector<std::string>& submissions)
     exchange::PendingAct durable = pending_act(*submission, now);
     effects.push_back(PersistAct{durable});
     pool.add(std::move(durable), std::move(*submission));
+    if (round) round->outdate();
   }
   return {};
 }

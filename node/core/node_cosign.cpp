@@ -68,7 +68,7 @@ Result<bool> Node::State::watch(const log::Checkpoint& shown, const exchange::Pr
                                      {shown, proposed.checkpoint, proposed.from, proposed.entries});
   if (!evidence) return evidence.error();
   if (!evidence->has_value()) return false;
-  if (forks.insert(crypto::sha256(bytes_of(**evidence))).second) {
+  if (forks.size() < kForksMax && forks.insert(crypto::sha256(bytes_of(**evidence))).second) {
     effects.push_back(PersistEvidence{**evidence});
     notice(Notice::Level::kAlarm,
            "the log key has signed two histories: evidence is kept, see "
@@ -126,6 +126,7 @@ Result<void> Node::State::follow(const std::string& from, const log::Checkpoint&
     if (may_cosign()) refuse(*fault, shown.size, shown.root, 0);
     return {};
   }
+  if (setup.is_sequencer() && !gives_way(judgement->changes)) return {};
   if (shown.size < pending.tip(position).size) {
     // Said again, late: what extends it is held already.
     if (pending.note(shown.size).empty()) pending.sign(shown.size, proposed.checkpoint);
@@ -145,6 +146,22 @@ Result<void> Node::State::follow(const std::string& from, const log::Checkpoint&
     cosign(shown);
   }
   return {};
+}
+
+// The log key has signed what does not go on from what this sequencer holds. Before it signs, a
+// tree whose signature was shown to nobody gives way; later somebody else has the key.
+bool Node::State::gives_way(std::span<const batch::Change> others) {
+  std::vector<std::string> entries;
+  for (const batch::Change& change : others)
+    entries.insert(entries.end(), change.entries.begin(), change.entries.end());
+  if (!pending.compare(entries).conflicts) return true;
+  if (observer.signs() || pending.signed_size() > 0) {
+    alarm_once("the log key has signed a tree that this sequencer cannot go on from");
+    return false;
+  }
+  pending.clear();
+  effects.push_back(PersistNoProposal{});
+  return true;
 }
 
 void Node::State::cosign(const log::Checkpoint& shown) {
@@ -238,6 +255,7 @@ void Node::State::try_commit() {
   }
   if (size == 0) return;
   std::vector<batch::Change> changes = pending.commit(size);
+  extended = 0;
   // Each was executed here, with its author's signature checked, before it was pending.
   for (const batch::Change& change : changes)
     signatures_checked += change.events.size();

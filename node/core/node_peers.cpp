@@ -107,7 +107,7 @@ Result<void> Node::State::on(const std::string& from, const exchange::State& sta
   // What a peer shows begins at its committed size: whoever is behind that catches up first. Asked
   // now, it could do nothing with the answer but ask again, as fast as messages fly.
   const bool behind = std::min(state.committed, committed_size) > position.size;
-  if (!behind && proposal && proposal->size > pending.tip(position).size) {
+  if (!behind && proposal && proposal->size > held_sizes().log_signed) {
     send({from}, exchange::AskProposed{});
   }
   return {};

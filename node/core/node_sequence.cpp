@@ -7,6 +7,7 @@
 #include "ledger/batch/overlay.h"
 #include "ledger/domain/entry.h"
 #include "ledger/exchange/statement.h"
+#include "node/core/batch_draft.h"
 #include "node/core/node_state.h"
 
 namespace kuboluk::core {
@@ -14,6 +15,9 @@ namespace {
 
 // A signed proposal that nobody commits is looked at again after this time.
 constexpr std::int64_t kStuckMs = 10 * domain::kSecondMs;
+// So much longer for each time that it was extended before: members that refuse whatever they are
+// shown must not make it grow as fast as they can answer.
+constexpr std::int64_t kExtendedMs = 2 * domain::kSecondMs;
 
 }  // namespace
 
@@ -33,8 +37,13 @@ Result<void> Node::State::sequence() {
   }
   if (pending.empty()) return start_round(heartbeat_due());
   show_proposal();
-  if (stuck()) return start_round(true);
-  return {};
+  if (!stuck()) return {};
+  if (pending.tip(position).size - position.size + kBatchEntriesMax >
+      exchange::kMessageEntriesMax) {
+    alarm_once("what this sequencer proposes has grown to the size of a message without a quorum");
+    return {};
+  }
+  return start_round(true);
 }
 
 bool Node::State::heartbeat_due() const {
@@ -92,6 +101,7 @@ void Node::State::ask_fresh() {
 
 // Enough have agreed, unsigned: now it is made durable, then signed, then shown.
 void Node::State::end_round() {
+  if (!pending.empty()) ++extended;
   pending.replace(round->changes());
   round.reset();
   refused_tip.clear();
@@ -132,8 +142,9 @@ void Node::State::show_proposal() {
 // A signed proposal is never taken back, only extended: with what was left out, or with a fresh
 // seal when it has become too old to be cosigned.
 bool Node::State::stuck() const {
-  if (refused_tip.empty()) return false;
-  if (now.ms - first_shown_at.ms >= kStuckMs) return true;
+  const std::int64_t shown_ms = now.ms - first_shown_at.ms;
+  if (refused_tip.empty() || shown_ms < extended * kExtendedMs) return false;
+  if (shown_ms >= kStuckMs) return true;
   std::set<std::string> possible;
   for (const Member& member : setup.members) {
     const auto witness = setup.witness_of(member);
@@ -177,10 +188,11 @@ Result<void> Node::State::on(const std::string& from, const exchange::Verdict& v
       }
     }
     round.reset();
-  } else if (!verdict.acts.empty()) {
+  } else if (round->is_outdated()) {
     round.reset();
   }
-  // Else it is repeated, and made anew when it is old: time may heal what time has broken.
+  // What it holds and could not take in would be left out again, as fast as messages fly. So it is
+  // repeated, and made anew when it is old: time may heal what time has broken.
   return {};
 }
 

@@ -25,6 +25,8 @@ namespace kuboluk::core {
 
 // Submissions that one review looks at; bounds the work of a step while a flood waits.
 inline constexpr std::size_t kReviewMax = 256;
+// Forks that are told and kept: a log key that signs without end is proven by the first ones.
+inline constexpr std::size_t kForksMax = 256;
 // The same tree is cosigned afresh at most this often, however often it is asked for.
 inline constexpr std::int64_t kCosignPauseMs = domain::kSecondMs;
 
@@ -60,6 +62,7 @@ struct Node::State {
   domain::Instant shown_at;  // the signed tip was last shown
   domain::Instant first_shown_at;
   std::set<std::string> refused_tip;  // members that refused the signed tip
+  std::int64_t extended = 0;          // times, since a batch was committed
   bool signing = false;               // a checkpoint is with the log key
   bool review_due = false;
   std::optional<Hash> reviewed_to;  // the next review begins after it
@@ -109,6 +112,7 @@ struct Node::State {
   Result<bool> watch(const log::Checkpoint& shown, const exchange::Proposed& proposed);
   void refuse_fork(const log::Checkpoint& shown);
   Result<void> freshen(const log::Checkpoint& shown);
+  bool gives_way(std::span<const batch::Change> others);
   Result<void> follow(const std::string& from, const log::Checkpoint& shown,
                       const exchange::Proposed& proposed);
   void cosign(const log::Checkpoint& checkpoint);
@@ -147,6 +151,7 @@ struct Node::State {
   void gossip();
   void adopt_committed(const std::vector<batch::Change>& changes);
   Result<void> prove_overruled();
+  HeldSizes held_sizes() const;
   std::string waits_for(const std::set<std::string>& present) const;
   std::string phase(std::uint64_t behind) const;
   NodeStatus status() const;

@@ -37,25 +37,25 @@ bool Observer::heard_all() const {
                      [this](const Member& member) { return is_heard(member); });
 }
 
-bool Observer::may_sign(std::uint64_t cosigned_size, std::uint64_t held_size) {
-  if (!signs_) signs_ = waits_for(cosigned_size, held_size).empty();
+bool Observer::may_sign(const HeldSizes& held) {
+  if (!signs_) signs_ = waits_for(held).empty();
   return signs_;
 }
 
-std::string Observer::waits_for(std::uint64_t cosigned_size, std::uint64_t held_size) const {
+std::string Observer::waits_for(const HeldSizes& held) const {
   if (signs_) return {};
   if (!setup_.is_sequencer()) {
     if (!counter_)
       return "the counter file is missing: this folder may be an old copy; give the "
              "cosigner a new key";
-    if (*counter_ > cosigned_size) {
+    if (*counter_ > held.cosigned) {
       return "the counter says that a tree of " + std::to_string(*counter_) +
-             " was signed, the store knows of " + std::to_string(cosigned_size) +
+             " was signed, the store knows of " + std::to_string(held.cosigned) +
              " only: it is an old copy; give the cosigner a new key";
     }
-    if (key_used_elsewhere(cosigned_size)) {
+    if (key_used_elsewhere(held.cosigned)) {
       return "a peer has seen this node's cosignature of a tree of " + std::to_string(mine_) +
-             ", the store knows of " + std::to_string(cosigned_size) +
+             ", the store knows of " + std::to_string(held.cosigned) +
              " only: it is an old copy, or the key is used elsewhere; give the cosigner a new key";
     }
   }
@@ -64,19 +64,20 @@ std::string Observer::waits_for(std::uint64_t cosigned_size, std::uint64_t held_
                                               : "a quorum of cosigners must be heard";
   }
   if (!setup_.is_sequencer()) {
-    if (held_size >= cosigned_size) return {};
-    return "a tree of " + std::to_string(cosigned_size) + " was cosigned, this node holds one of " +
-           std::to_string(held_size) + ": it takes over what the members hold";
+    if (held.largest >= held.cosigned) return {};
+    return "a tree of " + std::to_string(held.cosigned) + " was cosigned, this node holds one of " +
+           std::to_string(held.largest) + ": it takes over what the members hold";
   }
-  if (held_size < longest_) {
+  // What it was about to sign itself is not what a member holds, be it of the same size.
+  if (held.log_signed < longest_) {
     return "a member holds a signed tree of " + std::to_string(longest_) + ", this node one of " +
-           std::to_string(held_size) + ": it takes over what the members hold";
+           std::to_string(held.log_signed) + ": it takes over what the members hold";
   }
   // Signed, but nobody who was heard has it. Once all were heard nobody has, and the log goes on
   // behind that size.
-  if (counter_.value_or(0) <= held_size || heard_all()) return {};
+  if (counter_.value_or(0) <= held.largest || heard_all()) return {};
   return "the counter says that a tree of " + std::to_string(*counter_) +
-         " was signed, this node holds " + std::to_string(held_size) +
+         " was signed, this node holds " + std::to_string(held.largest) +
          ": all members must be heard";
 }
 

@@ -16,6 +16,13 @@
 
 namespace kuboluk::core {
 
+// What this node holds, as sizes of trees.
+struct HeldSizes {
+  std::uint64_t cosigned = 0;    // what its cosigner has durably signed
+  std::uint64_t largest = 0;     // committed or proposed
+  std::uint64_t log_signed = 0;  // the largest of them whose log signature it has
+};
+
 class Observer {
  public:
   // `counter`: the size under which nothing may be signed again, from outside the store.
@@ -25,14 +32,13 @@ class Observer {
   // `mine`: size of the newest cosignature by this node's key that it has seen (0: none).
   void hear(const std::string& member, std::uint64_t signed_size, std::uint64_t mine);
 
-  // `cosigned_size`: what this node's cosigner has durably signed; `held_size`: the largest tree,
-  // committed or proposed, that this node holds. Sticky once true.
-  bool may_sign(std::uint64_t cosigned_size, std::uint64_t held_size);
+  // Sticky once true.
+  bool may_sign(const HeldSizes& held);
   bool signs() const { return signs_; }
   // No tree of this size or less may be signed, unless it is held.
   std::uint64_t floor() const { return counter_.value_or(0); }
   // In words: what has to happen first; empty once it may sign.
-  std::string waits_for(std::uint64_t cosigned_size, std::uint64_t held_size) const;
+  std::string waits_for(const HeldSizes& held) const;
   // A peer has seen a newer cosignature by this node's key than the store knows of.
   bool key_used_elsewhere(std::uint64_t cosigned_size) const { return mine_ > cosigned_size; }
 

@@ -135,24 +135,50 @@ Result<void> sort_out(const Bench& bench, const batch::LedgerReader& tip, const 
   return {};
 }
 
-Result<void> fill(const Bench& bench, const batch::LedgerReader& tip,
-                  const batch::Position& position, BatchDraft& draft, Draw& draw) {
-  std::set<Hash> drafted;
-  for (const PooledAct* act : bench.pool.in_turn(bench.setup.info.clock)) {
-    if (act->sits_out(bench.now)) continue;
+using Acts = std::vector<const PooledAct*>;
+
+// Goes through them once, in turn: what can come in does, the rest is given back.
+Result<Acts> take_once(const Bench& bench, const batch::LedgerReader& tip,
+                       const batch::Position& position, BatchDraft& draft, std::set<Hash>& drafted,
+                       const Acts& acts) {
+  Acts left;
+  for (const PooledAct* act : acts) {
     // An author may let hundreds wait for what never comes: none is executed before it may be in.
     const auto waits = lacks_predecessor(bench.setup, tip, act->submission, drafted);
     if (!waits) return waits.error();
-    if (*waits) continue;
-    if (!draft.has_room(act->submission)) break;
+    left.push_back(act);
+    if (*waits || !draft.has_room(act->submission)) continue;
     const auto taken =
         draft.take(act->submission, known_time(act->submission, position, bench.now));
-    if (taken) {
-      for (const domain::SignedEvent& event : act->submission.events)
-        drafted.insert(event.id);
-      continue;
-    }
-    if (domain::is_damage(taken.error())) return taken.error();
+    if (!taken && domain::is_damage(taken.error())) return taken.error();
+    if (!taken) continue;
+    left.pop_back();
+    for (const domain::SignedEvent& event : act->submission.events)
+      drafted.insert(event.id);
+  }
+  return left;
+}
+
+// Until nothing more comes in: an act that could stand neither before its turn nor at it may stand
+// again after a later one, and is then owed like any other.
+Result<void> fill(const Bench& bench, const batch::LedgerReader& tip,
+                  const batch::Position& position, BatchDraft& draft, Draw& draw) {
+  Acts left;
+  for (const PooledAct* act : bench.pool.in_turn(bench.setup.info.clock)) {
+    if (!act->sits_out(bench.now)) left.push_back(act);
+  }
+  std::set<Hash> drafted;
+  std::size_t before = 0;
+  do {
+    before = left.size();
+    auto rest = take_once(bench, tip, position, draft, drafted, left);
+    if (!rest) return rest.error();
+    left = std::move(*rest);
+  } while (left.size() < before && !left.empty());
+  for (const PooledAct* act : left) {
+    const auto waits = lacks_predecessor(bench.setup, tip, act->submission, drafted);
+    if (!waits) return waits.error();
+    if (*waits || !draft.has_room(act->submission)) continue;
     if (const auto sorted = sort_out(bench, tip, *act, draw); !sorted) return sorted.error();
   }
   return {};
@@ -166,7 +192,10 @@ Result<Draw> draw_batch(const Bench& bench, bool seal_anyway) {
   if (position.size == 0) return draw_genesis(bench);
   BatchDraft draft(bench.setup, tip, position);
   Draw draw;
-  if (const auto filled = fill(bench, tip, position, draft, draw); !filled) return filled.error();
+  if (may_hold_acts(bench.pending.changes())) {
+    const auto filled = fill(bench, tip, position, draft, draw);
+    if (!filled) return filled.error();
+  }
   if (!draft.has_events() && !seal_anyway) return draw;
   const bool scenario = bench.setup.info.clock == domain::Clock::kScenario;
   auto change = draft.seal(scenario ? position.known : std::max(bench.now, position.known));

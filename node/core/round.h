@@ -44,6 +44,9 @@ class Round {
   std::vector<std::string> silent() const;
   std::size_t agreed() const { return agreed_.size(); }
 
+  // An act came in that it does not know of: if it fails, it may be made anew at once.
+  void outdate() { outdated_ = true; }
+  bool is_outdated() const { return outdated_; }
   bool is_old(domain::Instant now) const;
   // True, and counted as said, if it is to be said again now.
   bool repeat_due(domain::Instant now);
@@ -57,6 +60,7 @@ class Round {
   std::vector<batch::Change> changes_;
   domain::Instant made_;
   domain::Instant said_;
+  bool outdated_ = false;
   std::set<std::string> agreed_;
   std::map<std::string, std::uint64_t> refused_;
 };

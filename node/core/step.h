@@ -38,7 +38,8 @@ struct PersistProposal {
   exchange::Proposal proposal;
   std::optional<exchange::Cosigned> cosigned;  // if this node is about to sign that tree
 };
-struct PersistCosigned {  // before a fresh signature of the same tree
+struct PersistNoProposal {};  // what was proposed here gives way: nobody was shown its signature
+struct PersistCosigned {      // before a fresh signature of the same tree
   exchange::Cosigned cosigned;
 };
 struct PersistCommit {
@@ -123,9 +124,9 @@ struct Notice {
 // asked to be stored.
 struct Again {};
 
-using Effect = std::variant<PersistAct, PersistHanded, PersistProposal, PersistCosigned,
-                            PersistCommit, PersistCheckpoint, PersistDropped, PersistEvidence,
-                            RaiseCounter, Sign, Send, Answer, Notice, Again>;
+using Effect = std::variant<PersistAct, PersistHanded, PersistProposal, PersistNoProposal,
+                            PersistCosigned, PersistCommit, PersistCheckpoint, PersistDropped,
+                            PersistEvidence, RaiseCounter, Sign, Send, Answer, Notice, Again>;
 using Effects = std::vector<Effect>;
 
 // --- inputs
@@ -159,6 +160,7 @@ struct Restored {
   std::optional<exchange::Proposal> proposal;
   std::optional<exchange::Cosigned> cosigned;
   std::vector<exchange::PendingAct> acts;
+  std::vector<Hash> forks;  // SHA-256 of each piece of evidence that is kept
   // The counter outside the store: nothing if there is none (a new node has one of 0).
   std::optional<std::uint64_t> counter;
 };

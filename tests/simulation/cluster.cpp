@@ -150,8 +150,11 @@ void Cluster::deliver() {
   trace(std::to_string(now_ms_) + from + ">" + to.seat->id +
         std::to_string(packet->message->index()));
   count_storm(*packet->message);
+  const bool arrives =
+      to.liar || (to.seat->is_up() && to.seat->life == packet->to_life && to.linked[packet->from]);
+  if (arrives && packet->from == 0) laws_.reaches(*packet->message);
   if (to.liar) return from_liar(to, to.liar->receive(from, *packet->message, true_time()));
-  if (!to.seat->is_up() || to.seat->life != packet->to_life || !to.linked[packet->from]) return;
+  if (!arrives) return;
   if (const auto* draft = std::get_if<exchange::Draft>(packet->message.get()))
     laws_.gets_draft(*to.seat, *draft);
   to.seat->feed(core::Received{from, *packet->message}, now_ms_);

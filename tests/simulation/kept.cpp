@@ -28,6 +28,8 @@ void Kept::apply(const core::Effect& effect) {
   } else if (const auto* proposed = std::get_if<core::PersistProposal>(&effect)) {
     proposal = proposed->proposal;
     if (proposed->cosigned) cosigned = proposed->cosigned;
+  } else if (std::holds_alternative<core::PersistNoProposal>(effect)) {
+    proposal.reset();
   } else if (const auto* fresh = std::get_if<core::PersistCosigned>(&effect)) {
     cosigned = fresh->cosigned;
   } else if (const auto* committed = std::get_if<core::PersistCommit>(&effect)) {

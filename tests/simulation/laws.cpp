@@ -39,6 +39,7 @@ void Laws::set_liar(std::size_t place, bool lies) {
 }
 void Laws::lost_memory(std::size_t place) {
   members_[place].forgot = true;
+  members_[place].unsure = true;
   members_[place].adopt = true;
 }
 void Laws::distrust(std::size_t place) {
@@ -57,6 +58,7 @@ std::uint64_t Laws::cosigned_size(std::size_t place) const {
 void Laws::starts(Seat& seat, const core::Restored& restored, const store::Snapshot& snapshot) {
   Member& member = members_[seat.place];
   knows_its_key(seat, restored);
+  forgets_what_nobody_heard(seat, restored);
   const auto position = snapshot.position();
   if (std::exchange(member.adopt, false)) {
     member.kept.adopt(restored, snapshot);
@@ -83,6 +85,32 @@ void Laws::knows_its_key(const Seat& seat, const core::Restored& restored) {
   Member& member = members_[seat.place];
   const std::uint64_t known = restored.cosigned ? restored.cosigned->size : 0;
   member.behind_key = !seat.setup().is_sequencer() && !member.distrusted && known < member.largest;
+}
+
+// With its disk and its counter a sequencer has lost all memory of what its log key has signed. It
+// asks every member (DESIGN.md 5, "Start"); a tree that went to none of them can contradict
+// nothing.
+void Laws::forgets_what_nobody_heard(const Seat& seat, const core::Restored& restored) {
+  Member& member = members_[seat.place];
+  if (!seat.setup().is_sequencer() || !member.unsure || restored.counter) return;
+  std::erase_if(member.roots, [this](const auto& signed_tree) {
+    return !heard_.contains({signed_tree.first, signed_tree.second});
+  });
+  member.largest = member.roots.empty() ? 0 : member.roots.rbegin()->first;
+}
+
+void Laws::reaches(const exchange::Message& message) {
+  if (const auto* proposed = std::get_if<exchange::Proposed>(&message)) heard(proposed->checkpoint);
+  if (const auto* batches = std::get_if<exchange::Batches>(&message)) heard(batches->checkpoint);
+  const auto* state = std::get_if<exchange::State>(&message);
+  if (state == nullptr) return;
+  heard(state->checkpoint);
+  heard(state->proposed);
+}
+
+void Laws::heard(const std::string& note) {
+  const auto tree = log::parse_checkpoint(note.substr(0, note.find("\n\n") + 1));
+  if (tree) heard_.insert({tree->size, tree->root});
 }
 
 void Laws::not_persisted(Seat& seat, const core::Effect& effect) {
@@ -250,6 +278,7 @@ void Laws::has_signed(Seat& seat, const core::Sign& request) {
 void Laws::signs_tree(Seat& seat, const log::Checkpoint& tree, bool by_log) {
   Member& member = members_[seat.place];
   const std::string key = by_log ? "with the log key " : "";
+  if (by_log) member.unsure = false;
   const auto [place, fresh] = member.roots.emplace(tree.size, tree.root);
   if (!member.distrusted) {
     if (!fresh && place->second != tree.root)

@@ -50,6 +50,9 @@ class Laws {
   }
   // A draft has reached a node; its verdict is compared with the others'.
   void gets_draft(const Seat& seat, const exchange::Draft& draft);
+  // A message of the sequencer has come to somebody, honest or not: what it shows can be told
+  // later.
+  void reaches(const exchange::Message& message);
   // An answer that says: committed.
   void says_committed(const Seat& seat, const core::Accepted& accepted);
   // A refusal of a submission, by a node that stands at `size` with that clock (law 7).
@@ -64,6 +67,7 @@ class Laws {
     std::optional<core::Effect> doubt;  // a write that failed: it may have taken place
     bool lies = false;
     bool forgot = false;      // its disk was lost or put back
+    bool unsure = false;      // ... and its log key has signed nothing since
     bool distrusted = false;  // law 2 cannot be asked of it any more
     bool adopt = true;
     bool behind_key = false;  // its disk does not know what its key has signed
@@ -72,6 +76,8 @@ class Laws {
   };
 
   void knows_its_key(const Seat& seat, const core::Restored& restored);
+  void forgets_what_nobody_heard(const Seat& seat, const core::Restored& restored);
+  void heard(const std::string& note);
   void is_timely(const Seat& seat, const core::PersistProposal& effect);
   void committed(Seat& seat, const core::PersistCommit& effect);
   bool joins_history(const Seat& seat, const core::PersistCommit& effect);
@@ -93,7 +99,8 @@ class Laws {
   std::vector<Member> members_;
   std::optional<Breach> breach_;
   std::set<std::string> quorum_notes_;
-  std::uint64_t held_size_ = 0;                                   // up to here law 1 was shown
+  std::set<Ballots::Tree> heard_;  // of the log key, by somebody else than the sequencer
+  std::uint64_t held_size_ = 0;    // up to here law 1 was shown
   std::map<std::pair<std::size_t, std::uint64_t>, Hash> drafts_;  // receiver, round: what was in it
   std::map<Hash, std::pair<std::string, std::string>> judged_;    // draft: verdict, by whom
 };

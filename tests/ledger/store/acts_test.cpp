@@ -126,7 +126,8 @@ TEST_CASE("evidence is kept once, and not without end") {
   CHECK(store->put_evidence(std::string(kEvidenceBytesMax + 1, 'x')).error().rule == "X.SIZE");
   for (std::uint64_t i = 1; i < kEvidenceMax; ++i)
     REQUIRE(store->put_evidence(std::to_string(i)));
-  CHECK(store->put_evidence("one too many").error().rule == "X.SIZE");
+  // Whoever lies more often than that must not stop the node.
+  CHECK(store->put_evidence("one too many"));
   CHECK(store->put_evidence("text"));
   CHECK(state_of(*store).evidence.size() == kEvidenceMax);
 }

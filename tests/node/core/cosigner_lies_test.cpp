@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "node/core/batch_draft.h"
 #include "tests/node/core/liar.h"
 #include "tests/node/core/stage.h"
 
@@ -102,6 +103,75 @@ TEST_CASE("a cosigner that agrees and never signs is not taken for a quorum") {
   CHECK_FALSE(stage.world.status("cec").waiting.empty());
   stage.world.start("ots");
   CHECK(stage.commits_everywhere(filed, kMergeDelayMs));
+  stage.goes_on();
+  stage.check_laws();
+}
+
+namespace {
+
+// Two of four cosigners: nothing can be committed, and what the log key has signed can only be
+// extended.
+struct Refused : Stage {
+  Refused() {
+    start();
+    goes_on();
+    REQUIRE(world.run_until([&] { return world.quiet(); }, 20'000));
+    for (const std::string id : {"cis", "mfa"}) {
+      auto liar = std::make_unique<UselessCosigner>(institutions, id, Vice::kRefusesTrees);
+      liar->learn(0, history(id));
+      world.set_puppet(id, std::move(liar));
+    }
+  }
+  void end() {
+    for (const std::string id : {"cis", "mfa"}) {
+      world.remove_puppet(id);
+      world.start(id);
+    }
+  }
+  std::size_t proposed() const { return world.disk("cec").proposal->entries.size(); }
+};
+
+}  // namespace
+
+// It is extended when it is refused, and refused when it is extended: it must not grow as fast as
+// messages fly, for everybody has to execute it.
+TEST_CASE("two cosigners that refuse every tree make a proposal grow slower and slower") {
+  Refused stage;
+  const std::size_t before = stage.log_signatures();
+  const Filed filed = stage.file("odihr");
+  stage.world.run(200'000);
+  CHECK(stage.log_signatures() > before + 5);
+  CHECK(stage.log_signatures() < before + 20);
+  CHECK_FALSE(stage.world.accepted(filed.ticket).has_value());
+  stage.end();
+  CHECK(stage.commits_everywhere(filed, kMergeDelayMs));
+  stage.goes_on();
+  stage.check_laws();
+}
+
+TEST_CASE("a flood while nothing can be committed leaves room for the seal that commits it") {
+  constexpr int kActs = 2'000;
+  Refused stage;
+  std::vector<std::uint64_t> tickets;
+  for (int act = 0; act < 6; ++act) {
+    std::vector<domain::SignedEvent> notes;
+    for (int i = 0; i < kActs; ++i)
+      notes.push_back(stage.institutions.note("ots", 20'000 + act * kActs + i, stage.world.now));
+    tickets.push_back(
+        stage.world.submit("odihr", stage.institutions.submission(notes, stage.world.now)));
+  }
+  stage.world.run(25'000);
+  const std::size_t full = stage.proposed();
+  CHECK(full >= kProposedEntriesMax);
+  CHECK(full < kProposedEntriesMax + kBatchEntriesMax + 20);
+  stage.world.now.ms += kMergeDelayMs;  // what had no room is not owed
+  stage.world.run(5'000);
+  CHECK(stage.proposed() > full);
+  CHECK(stage.proposed() < full + 20);
+  stage.end();
+  for (const std::uint64_t ticket : tickets)
+    CHECK(stage.world.run_until([&] { return stage.world.accepted(ticket).has_value(); },
+                                kMergeDelayMs));
   stage.goes_on();
   stage.check_laws();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/check.h"
+#include "crypto/sha256.h"
 
 namespace kuboluk::core::test {
 
@@ -13,6 +14,8 @@ Restored Disk::restored(std::optional<std::uint64_t> counter) const {
   restored.cosigned = cosigned;
   for (const auto& [id, act] : acts)
     restored.acts.push_back(act);
+  for (const std::string& text : evidence)
+    restored.forks.push_back(crypto::sha256(bytes_of(text)));
   restored.counter = counter;
   return restored;
 }
@@ -43,6 +46,11 @@ void Disk::carry_out(const PersistProposal& effect) {
   }
   proposal = next;
   if (effect.cosigned) set_cosigned(*effect.cosigned);
+}
+
+void Disk::carry_out(const PersistNoProposal& /*effect*/) {
+  KUBOLUK_CHECK(!proposal || proposal->checkpoint.empty());
+  proposal.reset();
 }
 
 void Disk::carry_out(const PersistCosigned& effect) {

@@ -28,6 +28,7 @@ struct Disk {
   void carry_out(const PersistAct& effect);
   void carry_out(const PersistHanded& effect);
   void carry_out(const PersistProposal& effect);
+  void carry_out(const PersistNoProposal& effect);
   void carry_out(const PersistCosigned& effect);
   void carry_out(const PersistCommit& effect);
   void carry_out(const PersistCheckpoint& effect);

@@ -95,11 +95,13 @@ TEST_CASE("more acts are owed than one batch holds: they go in one batch after t
 
 namespace {
 
-// What the sequencer would draw from these acts now.
-Draw draw_from(const Stage& stage, const std::vector<domain::SignedEvent>& acts) {
+using Bundle = std::vector<domain::SignedEvent>;
+
+// What the sequencer would draw from these submissions now.
+Draw draw_from(const Stage& stage, const std::vector<Bundle>& bundles) {
   ActPool pool;
-  for (const domain::SignedEvent& act : acts) {
-    auto submission = stage.institutions.submission({act}, stage.world.now);
+  for (const Bundle& acts : bundles) {
+    auto submission = stage.institutions.submission(acts, stage.world.now);
     const domain::Instant received{stage.world.now.ms + static_cast<std::int64_t>(pool.size())};
     pool.add({submission.id, submission.bytes, received, received, false}, std::move(submission));
   }
@@ -119,6 +121,24 @@ Draw draw_from(const Stage& stage, const std::vector<domain::SignedEvent>& acts)
 
 }  // namespace
 
+// The last one fits beside the first, so it is owed: a sequencer that stopped at the second one
+// would be refused for ever.
+TEST_CASE("a bundle that has no room in a batch does not keep a smaller one out") {
+  Stage stage;
+  stage.start();
+  std::vector<Bundle> bundles;
+  for (const int count : {1'500, 1'000, 1}) {
+    Bundle& acts = bundles.emplace_back();
+    for (int part = 0; part < count; ++part)
+      acts.push_back(stage.institutions.note("odihr", 10 * count + part, stage.world.now));
+  }
+  const Draw draw = draw_from(stage, bundles);
+  REQUIRE(draw.change.has_value());
+  CHECK(draw.change->events.contains(bundles[0].back().id));
+  CHECK_FALSE(draw.change->events.contains(bundles[1].front().id));
+  CHECK(draw.change->events.contains(bundles[2].front().id));
+}
+
 // Hundreds of them were executed, signatures and all, at every message that the sequencer got.
 TEST_CASE("what waits for ever is not executed for every draft (RELIABILITY T6)") {
   Stage stage;
@@ -126,7 +146,7 @@ TEST_CASE("what waits for ever is not executed for every draft (RELIABILITY T6)"
   domain::SignedEvent act = stage.institutions.note("cis", 1, stage.world.now, Hash{});
   act.note.signatures[0].signature[40] ^= 1;  // executed, it would be rejected for this
   act.bytes = crypto::print_note(act.note);
-  const Draw draw = draw_from(stage, {act});
+  const Draw draw = draw_from(stage, {{act}});
   CHECK(draw.rejected.empty());
   CHECK_FALSE(draw.change.has_value());
 }
@@ -136,7 +156,7 @@ TEST_CASE("what comes after an act of the same draft goes in with it") {
   stage.start();
   const auto first = stage.institutions.note("cis", 1, stage.world.now);
   const auto second = stage.institutions.note("cis", 2, stage.world.now, first.id);
-  const Draw draw = draw_from(stage, {first, second});
+  const Draw draw = draw_from(stage, {{first}, {second}});
   REQUIRE(draw.change.has_value());
   CHECK(draw.change->events.size() == 2);
 }

@@ -59,10 +59,39 @@ TEST_CASE("the victim of a fork keeps the evidence and cosigns no other history 
   fork.world.run(60'000);
   REQUIRE(fork.size("cis") == fork.size("mfa"));
   CHECK_FALSE(fork.world.disk("cis").evidence.empty());
+  CHECK(fork.world.status("cis").forks == 1);
+  fork.world.crash("cis");
+  fork.world.start("cis");
+  CHECK(fork.world.status("cis").forks == 1);  // it says so after a restart, too
   fork.world.inject("cec", {{{"cis", "mfa", "odihr", "ots"}, fork.fresh()}});
   fork.world.run(5'000);
   CHECK(fork.cosignatures({fork.institutions.info().origin(), fork.size("mfa"),
                            fork.world.disk("mfa").position().log_root}) == 3);
+}
+
+// Its counter is below that tree: somebody else has signed it, or an older folder was put back.
+TEST_CASE("what the sequencer was about to sign gives way to what its key has signed") {
+  Stage stage;
+  stage.start();
+  stage.goes_on();
+  REQUIRE(stage.world.run_until([&] { return stage.world.quiet(); }, 20'000));
+  stage.world.set_puppet("cec", std::make_unique<Listener>());
+  const Workshop workshop(stage.institutions, stage.history("mfa"));
+  const domain::Instant now = stage.world.now;
+  const auto shown = workshop.batch({stage.institutions.note("ots", 950, now)}, now);
+  stage.world.inject("cec", {{{"mfa", "odihr"}, workshop.proposed(shown)}});
+  stage.world.run(2'000);
+  Disk disk = stage.world.copy_of("cec");
+  const auto own = workshop.batch({stage.institutions.note("ots", 951, now)}, now);
+  const log::Checkpoint tree = workshop.tree(own);
+  disk.proposal = exchange::Proposal{workshop.size(), own, tree.size, tree.root, {}};
+  stage.world.remove_puppet("cec");
+  stage.world.restore("cec", disk);
+  stage.world.start("cec");
+  CHECK(stage.world.run_until([&] { return stage.size("cec") > workshop.size(); }, 60'000));
+  stage.goes_on();
+  CHECK(stage.history("mfa")[workshop.size()] == shown.front());
+  stage.check_laws();
 }
 
 TEST_CASE("a lying cosigner shows the sequencer an older proposal again") {

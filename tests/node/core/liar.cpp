@@ -204,7 +204,7 @@ std::vector<Send> UselessCosigner::answer(const exchange::Proposed& proposed,
     tree.origin = "kuboluk.example/another/log";
     say(cosign(tree, now));
   }
-  if (vice_ == Vice::kRefusesAll) {
+  if (vice_ == Vice::kRefusesAll || vice_ == Vice::kRefusesTrees) {
     said.push_back({others_, exchange::Refused{refuse(tree.size, proposed.from, now), {}}});
   }
   return said;

@@ -65,6 +65,7 @@ enum class Vice {
   kOtherLedger,   // signs a tree of another origin
   kOldTimestamp,  // signs with a time long past
   kOnlyAgrees,    // says yes to every draft and never signs
+  kRefusesTrees,  // says yes to every draft and refuses every tree
   kRefusesAll,    // refuses every draft and every tree, naming an entry
   kGarbageActs,   // hands over acts that nobody has signed
   kTwoRoots,      // signs the right tree and another of the same size
@@ -76,9 +77,10 @@ class UselessCosigner final : public Puppet {
   std::vector<Send> receive(const std::string& from, const exchange::Message& message,
                             domain::Instant now) override;
   std::vector<Send> tick(domain::Instant now) override;
+  // What it has heard before.
+  void learn(std::uint64_t from, const std::vector<std::string>& entries);
 
  private:
-  void learn(std::uint64_t from, const std::vector<std::string>& entries);
   Hash root() const;
   std::vector<Send> answer(const exchange::Draft& draft, domain::Instant now) const;
   std::vector<Send> answer(const exchange::Proposed& proposed, domain::Instant now) const;
