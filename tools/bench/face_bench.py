@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A node's public face beside nginx that serves files of the same bytes, in one run on this machine.
 
-    KUBOLUK=build/bin/kuboluk KUBOLUKD=build/bin/kubolukd tools/bench/face_bench.py [SECONDS [ROUNDS]]
+    B=$PWD/build/bin; KUBOLUK=$B/kuboluk KUBOLUKD=$B/kubolukd tools/bench/face_bench.py [SECONDS [ROUNDS]]
 
 kg-2025 is replayed into five real nodes on loopback; then one of them and nginx are asked the same paths by
 wrk, by turns: node, nginx, node, ... Needs Debian's wrk and nginx-light. nginx gets a configuration, a

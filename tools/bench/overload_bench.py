@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What honest clients get without and with a hostile crowd, in one run on this machine.
 
-    KUBOLUK=build/bin/kuboluk KUBOLUKD=build/bin/kubolukd tools/bench/overload_bench.py [SECONDS]
+    B=$PWD/build/bin; KUBOLUK=$B/kuboluk KUBOLUKD=$B/kubolukd tools/bench/overload_bench.py [SECONDS]
 
 Five real nodes on loopback. Without and with 2,000 slow, idle and silent sockets at the sequencer's port
 for clients and 300 at that for peers: the times of honest reads (a new connection each), the acts that
